@@ -1,0 +1,57 @@
+"""Sentence starts from the layout: no sentence, and so no entity, crosses the border of a block.
+
+Input: a spaCy ``Doc`` of a document's whole text. Output: the same ``Doc`` with every ``token.is_sent_start`` set. It does
+**not** find the blocks (``read/blocks.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sse_graph.records import Block, Document
+
+DOCUMENT = "sse_document"
+"""Key of ``doc.user_data`` under which the components find the ``Document`` record."""
+_SENTENCE_ENDS = frozenset(".!?…") | {"...", "?!", "!!", "!?"}
+_CLOSERS = frozenset(")]}\"'”’»")
+
+
+def make_doc(nlp: Language, document: Document) -> Doc:
+    """The tokens of the document's text, with the record attached; sentence starts are not set yet."""
+    doc = nlp.make_doc(document.text)
+    doc.user_data[DOCUMENT] = document
+    return doc
+
+
+def set_sentence_starts(doc: Doc, blocks: Sequence[Block]) -> Doc:
+    """``doc`` with a sentence start at each block's first token, after it, and after a full stop inside a block.
+
+    Abbreviations ("Dr.", "J.") are single tokens of spaCy's tokenizers and end no sentence; neither does a full stop that
+    a lower-case word follows.
+    """
+    borders = sorted({offset for block in blocks for offset in (block.start, block.end)})
+    position, ended = 0, True
+    for token in doc:
+        crossed = False
+        while position < len(borders) and borders[position] < token.idx + max(len(token.text), 1):
+            crossed = crossed or borders[position] <= token.idx or not blocks
+            position += 1
+        starts = token.i == 0 or crossed or (ended and not token.is_lower and not token.is_space)
+        token.is_sent_start = starts
+        if token.is_space:
+            continue
+        if token.text in _SENTENCE_ENDS:
+            ended = True
+        elif token.text not in _CLOSERS or starts:
+            ended = False
+    return doc
+
+
+@Language.component("sse_layout")
+def layout(doc: Doc) -> Doc:
+    """spaCy component: sentence starts of a ``Doc`` made by ``make_doc``; of any other, at full stops only."""
+    document = doc.user_data.get(DOCUMENT)
+    return set_sentence_starts(doc, document.blocks if isinstance(document, Document) else ())
