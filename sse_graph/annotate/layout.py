@@ -29,23 +29,27 @@ def make_doc(nlp: Language, document: Document) -> Doc:
 def set_sentence_starts(doc: Doc, blocks: Sequence[Block]) -> Doc:
     """``doc`` with a sentence start at each block's first token, after it, and after a full stop inside a block.
 
+    Between a label and its value none: "Shelter First: Ending Homelessness" is one name.
+
     Abbreviations ("Dr.", "J.") are single tokens of spaCy's tokenizers and end no sentence; neither does a full stop that
     a lower-case word follows.
     """
-    borders = sorted({offset for block in blocks for offset in (block.start, block.end)})
+    ends = [block.end for block in blocks if block.kind != "label"]
+    starts = [block.start for block in blocks if block.kind != "value"]
+    borders = sorted({*starts, *ends})
     position, ended = 0, True
     for token in doc:
         crossed = False
         while position < len(borders) and borders[position] < token.idx + max(len(token.text), 1):
             crossed = crossed or borders[position] <= token.idx or not blocks
             position += 1
-        starts = token.i == 0 or crossed or (ended and not token.is_lower and not token.is_space)
-        token.is_sent_start = starts
+        begins = token.i == 0 or crossed or (ended and not token.is_lower and not token.is_space)
+        token.is_sent_start = begins
         if token.is_space:
             continue
         if token.text in _SENTENCE_ENDS:
             ended = True
-        elif token.text not in _CLOSERS or starts:
+        elif token.text not in _CLOSERS or begins:
             ended = False
     return doc
 

@@ -1,0 +1,134 @@
+"""One set of mentions from what the recogniser, the dictionaries and the definitions found.
+
+Input: ``Found`` spans under ``FOUND``. Output: mentions that do not overlap, each name with one label, wherever it stands in
+the document, under ``MENTIONS``; and the aliases of the text's own definitions. It does **not** look names up.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sse_graph.annotate.acronyms import defined
+from sse_graph.annotate.gazetteer import FOUND
+from sse_graph.annotate.places import PlaceTable
+from sse_graph.annotate.spans import Found, mend, without_overlaps
+from sse_graph.annotate.titles import title_event
+from sse_graph.records import Alias, Mention
+
+MENTIONS: Final = "sse_mentions"
+ALIASES: Final = "sse_aliases"
+CONFIDENCE: Final = {"ner": 0.85, "authority": 0.97, "thesaurus": 0.9, "place": 0.9, "acronym": 0.9, "repeat": 0.8, "title": 0.7}
+_FROM_NER: Final = {
+    "ORG": "Organization",
+    "GPE": "Place",
+    "LOC": "Place",
+    "FAC": "Place",
+    "PER": "Person",
+    "PERSON": "Person",
+    "EVENT": "Event",
+}
+"""Labels of stock pipelines (OntoNotes, WikiNER) as ours; those of our own pipelines are ours already."""
+_OURS: Final = frozenset({"Organization", "Place", "Event", "Person", "Concept"})
+
+
+class MentionMaker:
+    """The component: gathers, mends, resolves overlaps, repeats; ``places`` links what was recognised as a place."""
+
+    def __init__(self, places: PlaceTable | None) -> None:
+        self._places = places
+
+    def __call__(self, doc: Doc) -> Doc:
+        recognised = [
+            Found(span.start, span.end, _FROM_NER.get(span.label_, span.label_), "ner", 2, CONFIDENCE["ner"])
+            for span in doc.ents
+            if span.label_ in _FROM_NER or span.label_ in _OURS
+        ]
+        known = list(doc.user_data.get(FOUND, ()))
+        found = [mended for span in (*recognised, *known) if (mended := mend(doc, span))]
+        found += title_event(doc, found)
+        forms, pairs = defined(doc, without_overlaps(found))
+        found = _one_label(doc, without_overlaps([*forms, *found]))
+        found = without_overlaps([*found, *_repeats(doc, found)])
+        found = [self._linked(doc, span) for span in found]
+        doc.user_data[MENTIONS] = [_mention(doc, span) for span in found]
+        index = {(span.start, span.end): number for number, span in enumerate(found)}
+        doc.user_data[ALIASES] = [
+            Alias(index[long], index[short], "acronym-definition")
+            for long, short in pairs
+            if long in index and short in index and found[index[long]].label == found[index[short]].label
+        ]
+        return doc
+
+    def _linked(self, doc: Doc, span: Found) -> Found:
+        if span.label != "Place" or span.identifier or self._places is None:
+            return span
+        bearers = self._places.find(_name(doc, span))
+        if not bearers:
+            return span
+        return replace(span, identifier=bearers[0].iri, classes=bearers[0].classes)
+
+
+def _name(doc: Doc, span: Found) -> str:
+    return " ".join(doc[span.start : span.end].text.split())
+
+
+def _mention(doc: Doc, span: Found) -> Mention:
+    text = doc[span.start : span.end]
+    return Mention(
+        text.start_char, text.end_char, span.label, span.source, span.confidence, span.identifier, tuple(sorted(span.classes))
+    )
+
+
+def _one_label(doc: Doc, found: Sequence[Found]) -> list[Found]:
+    """``found``, where a name that bears two labels in the document keeps the better attested one everywhere."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in found:
+        weight = {0: 3.0, 1: 1.5}.get(span.rank, 1.0)
+        votes[_name(doc, span)][span.label] += weight  # type: ignore[assignment]
+    best = {name: min(labels, key=lambda label: (-labels[label], label)) for name, labels in votes.items()}
+    kept = []
+    for span in found:
+        label = best[_name(doc, span)]
+        kept.append(span if span.label == label else replace(span, label=label, identifier="", classes=()))
+    return kept
+
+
+def _repeats(doc: Doc, found: Iterable[Found]) -> list[Found]:
+    """Further places where the names stand: exactly so, concepts in any case; short common words are not repeated."""
+    wanted: dict[tuple[str, ...], Found] = {}
+    for span in found:
+        tokens = doc[span.start : span.end]
+        if span.label == "Concept" and not tokens.text.isupper():
+            if span.source == "title" or len(tokens.text) < 4:
+                continue
+            wanted.setdefault(tuple(token.lower_ for token in tokens), span)
+        elif len(tokens) > 1 or len(tokens.text) > 2:
+            wanted.setdefault(tuple(token.text for token in tokens), span)
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in wanted:
+        by_first[words[0]].append(words)
+    exact = [token.text for token in doc]
+    lower = [token.lower_ for token in doc]
+    repeats = []
+    for start in range(len(doc)):
+        for tokens_of, keys in ((exact, by_first.get(exact[start], ())), (lower, by_first.get(lower[start], ()))):
+            for words in keys:
+                end = start + len(words)
+                span = wanted[words]
+                if tuple(tokens_of[start:end]) == words and not any(doc[i].is_sent_start for i in range(start + 1, end)):
+                    repeats.append(
+                        Found(start, end, span.label, "repeat", 3, min(span.confidence, CONFIDENCE["repeat"]), span.identifier, span.classes)
+                    )
+    return repeats
+
+
+@Language.factory("sse_mentions", default_config={"places": True})
+def make_mentions(nlp: Language, name: str, places: bool) -> MentionMaker:
+    """spaCy factory of the component that turns everything found into mentions."""
+    from sse_graph.annotate.places import place_table
+
+    return MentionMaker(place_table() if places else None)

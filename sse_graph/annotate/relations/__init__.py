@@ -1,0 +1,1 @@
+"""Relations between a document's mentions, each with the words that state it."""

@@ -1,0 +1,82 @@
+"""The component that states relations: candidates, scored, each with the rule that speaks for it and the words it stands on.
+
+Input: a ``Doc`` with mentions. Output: ``Relation`` records under ``RELATIONS`` in ``doc.user_data``. It does **not** join names over
+documents.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sse_graph.annotate.layout import DOCUMENT
+from sse_graph.annotate.mentions import ALIASES, MENTIONS
+from sse_graph.annotate.models import MODELS
+from sse_graph.annotate.relations.candidates import ALLOWED, Candidate, candidates
+from sse_graph.annotate.relations.features import Features
+from sse_graph.annotate.relations.groups import groups
+from sse_graph.annotate.relations.page import Page
+from sse_graph.annotate.relations.rules import evidence, rule
+from sse_graph.annotate.relations.scorer import PREDICATES, Scorer, hashed
+from sse_graph.annotate.relations.triggers import Triggers, read_triggers
+from sse_graph.records import SYMMETRIC, Alias, Document, Mention, Relation
+from sse_graph.resources import ontology_path
+
+RELATIONS: Final = "sse_relations"
+_MOST_EVIDENCE: Final = 3
+"""Pieces of evidence that a fact keeps a document."""
+
+
+class RelationFinder:
+    """``min_confidence``: relations below it are left out; ``None``: below the predicate's own threshold."""
+
+    def __init__(self, scorer: Scorer, triggers: Triggers, min_confidence: float | None) -> None:
+        self._scorer = scorer
+        self._triggers = triggers
+        self._min = min_confidence
+
+    def __call__(self, doc: Doc) -> Doc:
+        document = doc.user_data.get(DOCUMENT) or Document("-", doc.text or " ", "")
+        mentions: list[Mention] = doc.user_data[MENTIONS]
+        aliases: list[Alias] = doc.user_data[ALIASES]
+        words = [" ".join(document.text[mention.start : mention.end].split()) for mention in mentions]
+        starts = [token.idx for token in doc if token.is_sent_start]
+        page = Page(document, mentions, groups(mentions, words, aliases), starts, self._triggers)
+        doc.user_data[RELATIONS] = self.find(page)
+        return doc
+
+    def find(self, page: Page) -> list[Relation]:
+        """The relations of a page: for each pair of things and predicate the best evidence first."""
+        features = Features(page)
+        found: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]] = defaultdict(list)
+        for number, candidate in enumerate(candidates(page)):
+            scores = self._scorer.score(hashed(features.of(candidate)))
+            s, o = candidate.subject, candidate.object
+            for predicate in ALLOWED[s.label, o.label]:
+                confidence = float(scores[PREDICATES.index(predicate)])
+                if confidence >= (self._scorer.thresholds[predicate] if self._min is None else self._min):
+                    ends = (min(s.group, o.group), max(s.group, o.group)) if predicate in SYMMETRIC else (s.group, o.group)
+                    found[ends[0], predicate, ends[1]].append((-confidence, number, candidate))
+        relations: dict[tuple[int, str, int, int, int], Relation] = {}
+        for (_, predicate, _), stated in sorted(found.items()):
+            for confidence, _, candidate in sorted(stated, key=lambda item: item[:2])[:_MOST_EVIDENCE]:
+                start, end = evidence(page, candidate)
+                relation = Relation(
+                    candidate.subject.index, predicate, candidate.object.index, start, end,
+                    rule(page, candidate, predicate), round(-confidence, 3),
+                )  # fmt: skip
+                relations.setdefault((candidate.subject.group, predicate, candidate.object.group, start, end), relation)
+        return list(relations.values())
+
+
+@lru_cache(maxsize=1)
+def _scorer() -> Scorer:
+    return Scorer.load(MODELS / "relations")
+
+
+@Language.factory("sse_relations", default_config={"language": "en", "min_confidence": None})
+def make_relations(nlp: Language, name: str, language: str, min_confidence: float | None) -> RelationFinder:
+    """spaCy factory of the component that states relations."""
+    return RelationFinder(_scorer(), read_triggers(ontology_path("triggers.ttl"), language), min_confidence)

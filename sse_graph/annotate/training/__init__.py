@@ -1,0 +1,1 @@
+"""Training of the shipped recognisers and of the relation scorer from ``corpus/train``."""
