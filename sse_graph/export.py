@@ -1,0 +1,151 @@
+"""The graph as a file: RDF in six syntaxes, networks for Gephi and the like, a table of facts.
+
+Input: an open store. Output: one file, the same bytes for the same graph. It does **not** choose what is in the graph. By
+default the documents' facts and the corpus graph are written; the vocabularies on request. The file appears whole or not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from sse_graph.errors import InputError
+from sse_graph.query import csv_cell
+from sse_graph.vocab import PREFIXES, SSE
+
+RDF_FORMATS: Final = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+_WITH_GRAPHS: Final = frozenset({".trig", ".nq", ".jsonld"})
+ENDINGS: Final = (*RDF_FORMATS, ".graphml", ".gexf", ".csv")
+_VOCABULARIES: Final = ("/graph/ontology", "/graph/concepts", "/graph/organizations")
+_FACTS: Final = """
+SELECT ?s ?p ?o ?doc ?quote ?rule ?confidence WHERE {
+  GRAPH ?g { ?fact a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ;
+    sse:rule ?rule ; sse:confidence ?confidence . ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } }
+ORDER BY ?doc ?range ?s ?p ?o ?rule"""
+
+
+def export(store: ox.Store, path: Path, *, with_vocabularies: bool = False) -> int:
+    """Write the graph to ``path`` in the format of its ending and return the number of bytes.
+
+    Raises:
+        InputError: the ending stands for no format, or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise InputError(f"{path}: no format for {ending or 'a name without ending'}; use one of {' '.join(ENDINGS)}")
+    if ending in RDF_FORMATS:
+        content = rdf(store, RDF_FORMATS[ending], named=ending in _WITH_GRAPHS, with_vocabularies=with_vocabularies)
+    elif ending == ".csv":
+        content = facts_csv(store).encode("utf-8-sig")
+    else:
+        content = _network(store, ending)
+    write_whole(path, content)
+    return len(content)
+
+
+def rdf(store: ox.Store, form: ox.RdfFormat, *, named: bool, with_vocabularies: bool = False) -> bytes:
+    """The graph in one syntax, statements in a fixed order; ``named``: with its named graphs, else all in one."""
+    graphs = sorted(
+        (graph for graph in store.named_graphs() if with_vocabularies or not graph.value.endswith(_VOCABULARIES)),
+        key=lambda graph: graph.value,  # type: ignore[union-attr]
+    )
+    prefixes = dict(PREFIXES) if form.supports_datasets or form in {ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML} else None
+    statements: Iterable[ox.Quad | ox.Triple]
+    if named:
+        statements = (quad for graph in graphs for quad in sorted(store.quads_for_pattern(None, None, None, graph), key=_order))
+    else:
+        triples = {quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)}
+        statements = sorted(triples, key=_order)
+    if form in {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS}:
+        return ox.serialize(statements, format=form)
+    return ox.serialize(statements, format=form, prefixes=prefixes)
+
+
+def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, str]:
+    """By subject, then ``rdf:type`` before the other predicates, then object: the order people read in."""
+    predicate = statement.predicate.value
+    return str(statement.subject), "" if predicate.endswith("#type") else predicate, str(statement.object)
+
+
+def facts_csv(store: ox.Store) -> str:
+    """One row a piece of evidence: subject, relation, object, document, quote, rule, confidence; safe to open in a spreadsheet."""
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+    names = preferred_names(store)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("subject", "relation", "object", "document", "quote", "rule", "confidence", "subject_iri", "object_iri"))
+    found = store.query(head + _FACTS)
+    assert isinstance(found, ox.QuerySolutions)
+    for row in found:
+        s, p, o, *rest = (term.value for term in row)  # type: ignore[union-attr]
+        document, quote, rule, confidence = rest
+        cells = (names.get(s, s), p.removeprefix(str(SSE)), names.get(o, o), document, quote, rule, confidence, s, o)
+        writer.writerow([csv_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def preferred_names(store: ox.Store) -> dict[str, str]:
+    """Each thing's preferred name by its IRI: the English one, else the first by language."""
+    names: dict[str, tuple[bool, str, str]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(PREFIXES["skos"] + "prefLabel"), None, None):
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
+            language = quad.object.language or ""
+            rank = (language != "en", language, quad.object.value)
+            names[quad.subject.value] = min(rank, names.get(quad.subject.value, rank))
+    return {iri: name for iri, (_, _, name) in names.items()}
+
+
+def _network(store: ox.Store, ending: str) -> bytes:
+    import networkx as nx
+
+    from sse_graph.network import partner_network, to_graphml_ready
+
+    graph = to_graphml_ready(partner_network(store))
+    out = io.BytesIO()
+    if ending == ".graphml":
+        nx.write_graphml(graph, out)
+    else:
+        nx.write_gexf(graph, out)
+        # networkx writes the day into GEXF; the same graph is the same file on every day
+        lines = out.getvalue().splitlines(keepends=True)
+        return b"".join(_without_day(lines))
+    return out.getvalue()
+
+
+def _without_day(lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if b"<meta" in line and b"lastmodifieddate" in line:
+            line = line[: line.index(b" lastmodifieddate")] + line[line.index(b'"', line.index(b"lastmodifieddate") + 18) + 1 :]
+        yield line
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` in one step, so that a reader never sees half of it.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; give a file in a folder that exists and can be written") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
