@@ -10,7 +10,7 @@ definitions in biomedical text", made to begin at a capital word and to skip fun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -21,6 +21,7 @@ from sse_graph.names import SMALL_WORDS, folded, is_acronym_of
 _SHORT = re.compile(r"[A-ZÀ-Ý][\w&.’'\-–/]{1,14}|[a-z][A-ZÀ-Ý][\w\-]{1,10}")
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 _DASHES = frozenset({"-", "–", "—"})
+_COUNTRY_CODE = 2
 _LONGEST = 18
 """Tokens that a long form may have."""
 
@@ -40,8 +41,12 @@ def looks_short(text: str) -> bool:
     return bool(_SHORT.fullmatch(text)) and capitals >= 2 and capitals * 2 >= len(letters)
 
 
-def definitions(doc: Doc) -> Iterator[Definition]:
-    """The definitions in ``doc``, in order of appearance."""
+def definitions(doc: Doc, named: Mapping[int, int]) -> Iterator[Definition]:
+    """The definitions in ``doc``, in order of appearance.
+
+    ``named``: end and start of the names of bodies and events found so far: such a name right before a bracket is the long form
+    even where the letters come from another language ("Global Fund for Cities Development (FMDV)").
+    """
     for token in doc:
         if token.text not in _OPEN:
             continue
@@ -52,6 +57,8 @@ def definitions(doc: Doc) -> Iterator[Definition]:
         inner = doc[inside[0] : inside[1]]
         if looks_short(_joined(inner.text)) and len(inner) <= 5:
             start = _long_form_start(doc, token.i, inner.text)
+            if start is None and len(inner.text) > _COUNTRY_CODE:
+                start = named.get(token.i)
             if start is not None:
                 yield Definition((start, token.i), inside)
         elif token.i > 0 and looks_short(doc[token.i - 1].text) and inner[0].text[:1].isupper():
@@ -129,7 +136,10 @@ def defined(doc: Doc, found: Iterable[Found]) -> tuple[list[Found], list[tuple[t
     spans: list[Found] = []
     pairs = []
     known = list(found)
-    for definition in definitions(doc):
+    named = {span.end: span.start for span in known if span.label in {"Organization", "Event"} and len(span) > 2}
+    for definition in definitions(doc, named):
+        if any(span.label == "Place" and (span.start, span.end) == definition.short for span in known):
+            continue
         long_start, long_end = definition.long
         overlapping = [span for span in known if span.start < long_end and span.end > long_start]
         short = [span for span in known if span.start < definition.short[1] and span.end > definition.short[0]]

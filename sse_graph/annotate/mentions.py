@@ -7,6 +7,7 @@ the document, under ``MENTIONS``; and the aliases of the text's own definitions.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
@@ -14,7 +15,8 @@ from spacy.tokens import Doc
 
 from sse_graph.annotate.acronyms import defined
 from sse_graph.annotate.gazetteer import FOUND
-from sse_graph.annotate.places import PlaceTable
+from sse_graph.annotate.places import PlaceTable, place_table
+from sse_graph.annotate.repair import repaired
 from sse_graph.annotate.spans import Found, mend, without_overlaps
 from sse_graph.annotate.titles import title_event
 from sse_graph.records import Alias, Mention
@@ -38,8 +40,10 @@ _OURS: Final = frozenset({"Organization", "Place", "Event", "Person", "Concept"}
 class MentionMaker:
     """The component: gathers, mends, resolves overlaps, repeats; ``places`` links what was recognised as a place."""
 
-    def __init__(self, places: PlaceTable | None) -> None:
+    def __init__(self, places: PlaceTable | None, language: str, concept_words: frozenset[str]) -> None:
         self._places = places
+        self._language = language
+        self._concept_words = concept_words
 
     def __call__(self, doc: Doc) -> Doc:
         recognised = [
@@ -49,6 +53,7 @@ class MentionMaker:
         ]
         known = list(doc.user_data.get(FOUND, ()))
         found = [mended for span in (*recognised, *known) if (mended := mend(doc, span))]
+        found = repaired(doc, found, self._language, self._concept_words)
         found += title_event(doc, found)
         forms, pairs = defined(doc, without_overlaps(found))
         found = _one_label(doc, without_overlaps([*forms, *found]))
@@ -126,9 +131,8 @@ def _repeats(doc: Doc, found: Iterable[Found]) -> list[Found]:
     return repeats
 
 
-@Language.factory("sse_mentions", default_config={"places": True})
-def make_mentions(nlp: Language, name: str, places: bool) -> MentionMaker:
-    """spaCy factory of the component that turns everything found into mentions."""
-    from sse_graph.annotate.places import place_table
-
-    return MentionMaker(place_table() if places else None)
+@Language.factory("sse_mentions", default_config={"places": True, "language": "en", "concept_words": ""})
+def make_mentions(nlp: Language, name: str, places: bool, language: str, concept_words: str) -> MentionMaker:
+    """spaCy factory of the component that turns everything found into mentions; ``concept_words``: file of one word a line."""
+    words = Path(concept_words).read_text(encoding="utf-8").split() if concept_words else ()
+    return MentionMaker(place_table() if places else None, language, frozenset(words))

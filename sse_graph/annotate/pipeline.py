@@ -20,7 +20,7 @@ from thinc.api import NumpyOps, set_current_ops
 import sse_graph
 from sse_graph.annotate import gazetteer, layout, mentions  # noqa: F401 (they register components)
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
-from sse_graph.annotate.models import available_languages, load_ner
+from sse_graph.annotate.models import MODELS, available_languages, load_ner
 from sse_graph.annotate.relations import component  # noqa: F401
 from sse_graph.annotate.relations.component import RELATIONS
 from sse_graph.errors import InputError
@@ -125,7 +125,8 @@ class Annotator:
         nlp.add_pipe("sse_layout", first=True)
         files = [str(path) for path in self.files]
         nlp.add_pipe("sse_gazetteer", config={"files": files, "language": language})
-        nlp.add_pipe("sse_mentions")
+        words = MODELS / f"concept-words-{language}.txt"
+        nlp.add_pipe("sse_mentions", config={"language": language, "concept_words": str(words) if words.is_file() else ""})
         nlp.add_pipe("sse_relations", config={"language": language, "min_confidence": self.settings.min_confidence})
         return nlp
 

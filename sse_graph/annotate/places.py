@@ -127,7 +127,7 @@ def _territory_names() -> dict[str, dict[str, str]]:
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if code != _WORLD and code not in {"ZZ", "XA", "XB", "QO", "EZ", "UN"}:
+            if code != _WORLD and code not in {"ZZ", "XA", "XB", "QO", "EZ", "UN", "EU"}:
                 names[code][language] = name
     return names
 

@@ -17,6 +17,8 @@ ARTICLES = frozenset(
 )
 _PROPER_ARTICLE = re.compile(r"(El|La|Los|Las|Le|Les|The|Lo) [A-ZÀ-Ý]")
 _EDGE = frozenset(" \t\n.,;:!?•·–—-*|/\\\"'“”‘’«»→►✔✓&…_<>=+#")
+_NO_NAME = re.compile(r"\w_\w|https?:|www\.|\S@\S|\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|html?)\b", re.IGNORECASE)
+"""Addresses and file names are no names of things."""
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 
 
@@ -66,7 +68,9 @@ def mend(doc: Doc, found: Found) -> Found | None:
         and not (doc[start].is_upper and len(doc[start]) > 1 and not doc[start + 1].is_upper)
     ):
         start += 1
-    if start >= end or not any(token.is_alpha or token.like_num or token.text.isalnum() for token in doc[start:end]):
+    if start >= end or _NO_NAME.search(doc[start:end].text):
+        return None
+    if not any(token.is_alpha or token.like_num or token.text.isalnum() for token in doc[start:end]):
         return None
     return replace(found, start=start, end=end)
 

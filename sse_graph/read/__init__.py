@@ -7,94 +7,154 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sse_graph.errors import InputError
 from sse_graph.read.text import read_text
 from sse_graph.records import Document
 
+__all__ = ["STDIN", "SUFFIXES", "Skip", "read_documents", "read_text"]
+
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ""})
 """Endings of the files that a folder is searched for; a file that is named itself is read whatever it is called."""
 STDIN = "-"
+_STDIN_NAME = "stdin.txt"
 
 Skip = Callable[[str, str], None]
 """Told of each file of a folder that was left out: its path and why."""
 
 
-def read_documents(sources: Sequence[str], on_skip: Skip = lambda path, why: None) -> Iterator[Document]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file to read. ``path``: ``None`` for standard input; ``asked``: whether it was named itself, not found in a folder."""
+
+    name: str
+    path: Path | None
+    asked: bool
+
+    @property
+    def shown(self) -> str:
+        return _printable(str(self.path)) if self.path else "standard input"
+
+
+def read_documents(sources: Sequence[str | Path], on_skip: Skip = lambda path, why: None) -> Iterator[Document]:
     """The documents of files, folders (with the folders in them) and standard input (``-``), sorted by name.
 
-    A document is named by its path below its source folder; two of one name get the folder's name before it. A file of a
-    folder that is no text is left out and told to ``on_skip``; the same of a file that was named is an error.
+    A document is named by its path below its source folder; where two would have one name, folders above are put before
+    it until they differ. The order of ``sources`` makes no difference. Hidden files are passed over; a file of a folder
+    that is no text is left out and told to ``on_skip``; the same of a file that was named is an error.
 
     Raises:
-        InputError: a source is missing or cannot be read, a named file is no text, or there is nothing to read.
+        InputError: a source is missing or cannot be read, a named file is no text, or a folder holds nothing to read.
     """
-    named = _named_files(sources, on_skip)
     found = 0
-    for name, path, asked in named:
+    for source in _named(_sources(sources, on_skip)):
         try:
-            document = read_text(_bytes(path), name)
+            yield read_text(_bytes(source), source.name, source.shown)
+            found += 1
         except InputError as error:
-            if asked:
-                raise InputError(str(error).replace(name, str(path), 1)) from error
-            on_skip(str(path), str(error).partition(": ")[2])
-            continue
-        found += 1
-        yield replace(document, name=name)
+            if source.asked:
+                raise
+            on_skip(source.shown, str(error).removeprefix(f"{source.shown}: "))
     if not found:
-        raise InputError(f"{', '.join(sources) or 'no source'}: no text to read there; give .txt or .md files or a folder of them")
+        asked = ", ".join(_printable(str(source)) for source in sources) or "no source"
+        raise InputError(f"{asked}: no text to read there; give .txt or .md files or a folder of them")
 
 
-def _bytes(path: Path | None) -> bytes:
+def _bytes(source: _Source) -> bytes:
     try:
-        return sys.stdin.buffer.read() if path is None else path.read_bytes()
+        return source.path.read_bytes() if source.path else sys.stdin.buffer.read()
     except OSError as error:
-        raise InputError(f"{path or 'standard input'}: {error.strerror}; check its permissions") from error
+        raise InputError(f"{source.shown}: {error.strerror or error}; check its permissions") from error
 
 
-def _named_files(sources: Sequence[str], on_skip: Skip) -> list[tuple[str, Path | None, bool]]:
-    """(name, path or ``None`` for standard input, whether it was named itself), sorted by name; a file counts once."""
-    found: dict[Path | None, tuple[str, str, bool]] = {}
+def _sources(sources: Sequence[str | Path], on_skip: Skip) -> list[_Source]:
+    """Each file once, under its longest name, whatever the order of ``sources``."""
+    found: dict[Path | None, _Source] = {}
     for source in sources:
-        if source == STDIN:
-            found[None] = ("stdin.txt", "stdin", True)
+        if str(source) == STDIN:
+            found[None] = _Source(_STDIN_NAME, None, asked=True)
             continue
         path = Path(source)
-        if not path.exists():
-            raise InputError(f"{source}: no such file or folder; check the path")
+        for name, file, asked in _files(path, on_skip):
+            key = _resolved(file)
+            clean = unicodedata.normalize("NFC", _printable(name))
+            new, old = _Source(clean, file, asked), found.get(key)
+            best = new if old is None else min(old, new, key=lambda entry: (-entry.name.count("/"), entry.name))
+            found[key] = _Source(best.name, best.path, asked or (old is not None and old.asked))
+    return list(found.values())
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a loop of links
+        return path.absolute()
+
+
+def _files(path: Path, on_skip: Skip) -> list[tuple[str, Path, bool]]:
+    """(name, path, whether named itself) of one source."""
+    try:
         if path.is_dir():
-            for file in _files_below(path, on_skip):
-                found.setdefault(file.resolve(), (file.relative_to(path).as_posix(), path.resolve().name, False))
-        else:
-            found[path.resolve()] = (path.name, path.resolve().parent.name, True)
-    names = [name for name, _, _ in found.values()]
-    clear = []
-    for path, (name, folder, asked) in found.items():
-        clear.append((_printable(name if names.count(name) == 1 else f"{folder}/{name}"), path, asked))
-    if len({name for name, _, _ in clear}) < len(clear):
-        clear = [(str(path.as_posix() if path else name).lstrip("/"), path, asked) for name, path, asked in clear]
-    return sorted(clear, key=lambda entry: entry[0])
+            files = [(file.relative_to(path).as_posix(), file, False) for file in _below(path, on_skip)]
+            if not files:
+                raise InputError(
+                    f"{_printable(str(path))}: no text to read in this folder; put .txt or .md files there, or name others"
+                )
+            return files
+        if path.exists():
+            return [(path.name, path, True)]
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        raise InputError(f"{_printable(str(path))!s}: cannot be opened ({error}); check the path") from error
+    raise InputError(f"{_printable(str(path))}: no such file or folder; check the path")
 
 
-def _printable(name: str) -> str:
-    """A file name that is no valid UTF-8 shown with escapes, so that it can be written anywhere."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _files_below(folder: Path, on_skip: Skip) -> Iterator[Path]:
+def _below(folder: Path, on_skip: Skip) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
-        on_skip(str(error.filename), error.strerror or "cannot be opened")
+        on_skip(_printable(str(error.filename)), error.strerror or "cannot be opened")
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
+        for name in sorted(folders):
+            if not name.startswith(".") and Path(parent, name).is_symlink():
+                on_skip(_printable(str(Path(parent, name))), "links to other folders are not followed")
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
             if name.startswith("."):
                 continue
-            if path.suffix.lower() in SUFFIXES and path.is_file():
+            if not path.is_file():
+                on_skip(_printable(str(path)), "not a file, or a link to nothing")
+            elif path.suffix.lower() in SUFFIXES:
                 yield path
             else:
-                on_skip(str(path), f"files that end in {path.suffix or 'nothing'} are not read")
+                on_skip(_printable(str(path)), f"files that end in {_printable(path.suffix)} are not read")
+
+
+def _named(sources: Sequence[_Source]) -> list[_Source]:
+    """The sources sorted by name, every name different from the others."""
+    paths = [_Source(source.name, source.path, source.asked) for source in sources]
+    longer: dict[int, list[str]] = {}
+    for index, source in enumerate(paths):
+        parts = _resolved(source.path).parent.parts if source.path else ("standard input",)
+        below = source.name.count("/")
+        longer[index] = [_printable(part).strip("/\\:") for part in parts[: len(parts) - below or None]]
+    names = [source.name for source in paths]
+    while True:
+        groups: dict[str, list[int]] = {}
+        for index, name in enumerate(names):
+            groups.setdefault(name, []).append(index)
+        clashing = [index for group in groups.values() if len(group) > 1 for index in group if longer[index]]
+        if not clashing:
+            break
+        for index in clashing:
+            names[index] = f"{longer[index].pop()}/{names[index]}".lstrip("/")
+    named = [_Source(name, source.path, source.asked) for name, source in zip(names, paths, strict=True)]
+    return sorted(named, key=lambda source: (source.name, str(source.path)))
+
+
+def _printable(name: str) -> str:
+    """A file name that is no valid UTF-8 shown with escapes, so that it can be written anywhere."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,204 +1,325 @@
-"""The layout of a text: its title, headings, labels, lists and paragraphs as blocks.
+"""The layout of a text: its title, headings, labels, lists, tables and paragraphs as blocks.
 
 Input: plain text or Markdown. Output: ``Block`` records. It does **not** change the text: a block is a range of it.
+What one line looks like is told by ``lines.py``, ``prose.py`` and ``labels.py``; here the lines are put together.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from sse_graph.read.labels import first_sure_label, is_known, is_title_with_colon, label_end
+from sse_graph.read.lines import find_lines
+from sse_graph.read.outline import Outline
+from sse_graph.read.prose import (
+    could_be_heading,
+    is_breadcrumb,
+    is_byline,
+    is_capitals,
+    is_entry,
+    is_sentence,
+    is_wrapped,
+    runs_on,
+)
+from sse_graph.read.tables import table_end
 from sse_graph.records import Block
 
-_BULLET = re.compile(r"[ \t>]*(?:[•●▪■◦○‣▸►▹➢➤→»✓✔✅☐★☆·∙◆◇*+–—−-]|(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]|\((?:\d{1,3}|[a-z])\))(?:[ \t]+|(?<=[•●▪■◦▸►➢➤→✓✔]))")
-_INLINE_BULLET = re.compile(r"[ \t]+(?:[•●▪■◦‣▸►➢➤✓✔])[ \t]*(?=\S)")
-_MARKDOWN_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+")
-_LABEL = re.compile(r"[^\s:][^:\n.!?;|]{0,70}?[ \t]?:(?=[ \t]|$)")
-_LABEL_WORDS = 8
-_RULE = re.compile(r"[ \t]*(?:[-=_*~#.·•—–][ \t]*){3,}$|[ \t|:+-]+$")
-_SENTENCE_END = (".", "!", "?", "…", ";", ",")
-_HEADING_WORDS = 12
 _TITLE_WORDS = 32
-_WRAPPED = 50
-"""A line shorter than this many characters was not broken because it was full."""
-
-
-@dataclass(slots=True)
-class _Line:
-    start: int
-    end: int
-    indent: int
-    bullet: bool
-    blank_before: bool
+_TITLE_LINES = 6
+"""How many lines at the top are looked at for a title."""
+_CONTINUATION_LINES = 3
+_LONE = 5
+_BLOB = 100
+"""A value of this many characters that holds semicolons may run on after a line break."""
+_NOT_LABELS = frozenset("#T")
+_NUMBERS = frozenset("1ia")
+_NO_BULLETS = frozenset(("", "#", "T", *_NUMBERS))
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of ``text``, disjoint and in order; white space, bullets, rules and ``#`` signs belong to none."""
-    builder = _Builder(text)
-    lines = list(_lines(text))
-    for number, line in enumerate(lines):
-        builder.add(line, lines[number + 1] if number + 1 < len(lines) else None)
-    return builder.finished()
+    return _Reader(text).blocks()
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    position, blank = 0, True
-    for raw in text.split("\n"):
-        if not raw.strip() or _RULE.fullmatch(raw):
-            blank = True
-        else:
-            bullet = _BULLET.match(raw)
-            first = bullet.end() if bullet and bullet.end() < len(raw.rstrip()) else len(raw) - len(raw.lstrip())
-            indent = len(raw) - len(raw.lstrip())
-            pieces = [first]
-            pieces += [match.end() for match in _INLINE_BULLET.finditer(raw, first)]
-            ends = [match.start() for match in _INLINE_BULLET.finditer(raw, first)] + [len(raw.rstrip())]
-            for index, (start, end) in enumerate(zip(pieces, ends, strict=True)):
-                if start < end:
-                    is_bullet = bool(bullet) and first == bullet.end() if index == 0 else True
-                    yield _Line(position + start, position + end, indent, is_bullet, blank and index == 0)
-            blank = False
-        position += len(raw) + 1
+def _enumeration_runs_on(before: str, words: str) -> bool:
+    """Whether a long line that holds an enumeration ("A; B; C") was broken in the middle of one of its names."""
+    if ";" not in before or len(before) < _BLOB or before[-1] in ".!?:":
+        return False
+    return ";" in words.partition(". ")[0]
 
 
-class _Builder:
+class _Reader:
+    """Goes through the lines once, from run to run, and tells the outline what it sees."""
+
     def __init__(self, text: str) -> None:
         self._text = text
-        self._blocks: list[Block] = []
-        self._headings: list[tuple[int, int]] = []
-        self._label = -1
-        self._label_open = False
-        self._items: list[tuple[int, int]] = []
-        self._titled = False
+        self._lines = list(find_lines(text))
+        self._outline = Outline(text)
+        self._spaced = any(line.blank for line in self._lines[1:])
+        self._title = self._title_line()
 
-    def finished(self) -> tuple[Block, ...]:
-        return tuple(self._blocks)
+    def blocks(self) -> tuple[Block, ...]:
+        at = 0
+        while at < len(self._lines):
+            at = self._step(at)
+        return tuple(self._outline.blocks)
 
-    def add(self, line: _Line, following: _Line | None) -> None:
-        text = self._text[line.start : line.end]
-        heading = _MARKDOWN_HEADING.match(text)
-        if line.blank_before and not line.bullet:
-            self._items = []
-        if heading and not line.bullet:
-            self._heading(line.start + heading.end(), line.end, len(heading[1]))
-            return
-        label = _LABEL.match(text)
-        if label and not self._titled and len(label[0].split()) > 2 and len(text.split()) <= _TITLE_WORDS and label.end() < len(text):
-            # "Social economy: a key sector" above everything else is a title with a colon
-            self._titled = True
-            self._push("title", line.start, line.end, 0, -1)
-            return
-        if label and _is_label(label[0]):
-            self._labelled(line, label)
-            return
-        if line.bullet:
-            self._item(line)
-            return
-        if self._continues(line, text):
-            self._extend(line)
-            return
-        if not self._titled and not self._blocks_of_text():
-            if len(text.split()) <= _TITLE_WORDS and not text.endswith((".", ";", ",")):
-                self._titled = True
-                self._push("title", line.start, line.end, 0, -1)
-                return
-            self._titled = True
-        if "|" in text and text.count("|") >= 2 or "\t" in text.strip():
-            self._push("row", line.start, line.end, 0, self._leader())
-            return
-        if self._is_heading(line, text, following):
-            self._heading(line.start, line.end, 7 if not text.isupper() else 6)
-            return
-        if self._label_open and len(text) < 160 and not line.blank_before and not text.endswith("."):
-            self._push("item", line.start, line.end, 1, self._label)
-            return
-        if line.blank_before:
-            self._label_open = False
-        self._push("paragraph", line.start, line.end, 0, self._headings[-1][1] if self._headings else -1)
+    def _words(self, at: int) -> str:
+        line = self._lines[at]
+        return self._text[line.start : line.end]
 
-    def _blocks_of_text(self) -> bool:
-        return any(block.kind in {"paragraph", "heading", "title"} for block in self._blocks)
+    def _begins(self, at: int) -> bool:
+        """Whether a blank line, or nothing, stands before the line."""
+        return at >= len(self._lines) or self._lines[at].blank or at == 0
 
-    def _leader(self) -> int:
-        return self._label if self._label_open else self._headings[-1][1] if self._headings else -1
+    def _title_line(self) -> int:
+        """Which of the first lines is the title: the first that is no date, breadcrumb, field or text; -1 for none."""
+        fallback = -1
+        for at in range(min(_TITLE_LINES, len(self._lines))):
+            line, words = self._lines[at], self._words(at)
+            if line.marker == "#":
+                return at if line.number == 1 else fallback
+            words = words[: first_sure_label(words)].rstrip()
+            if len(words) > 300 or len(words.split()) > _TITLE_WORDS or words.endswith((".", ";", ",")):
+                return fallback
+            if line.marker and line.first and at and not self._lines[at - 1].marker and fallback != at - 1:
+                return fallback  # a list has begun
+            colon = label_end(words)
+            named = bool(colon) and is_known(words[:colon].rstrip(": \xa0\u202f"))
+            if (
+                colon
+                and (named or at)
+                and not (is_title_with_colon(words) and (self._begins(at) or line.marker or fallback == at - 1))
+            ):
+                return fallback
+            if fallback >= 0 and (words.endswith("?") or words.count(";") > 1):
+                return fallback
+            strip = is_breadcrumb(words) or (at + 1 < len(self._lines) and not self._lines[at + 1].first)
+            if not strip and not is_byline(words) and line.first:
+                # below a strip of keywords only a line of its own is the title, not the first words of a section
+                below = "" if self._begins(at + 1) else self._words(at + 1)
+                alone = not is_sentence(below) or label_end(below) > 0
+                return at if fallback < 0 or alone or is_capitals(words) else fallback
+            if fallback < 0 and line.first and not (line.marker and is_byline(words)):
+                fallback = at
+        return fallback
 
-    def _push(self, kind: str, start: int, end: int, level: int, parent: int) -> int:
-        while start < end and self._text[start].isspace():
-            start += 1
-        while end > start and self._text[end - 1].isspace():
-            end -= 1
-        if start == end:
-            return -1
-        self._blocks.append(Block(kind, start, end, level, parent))
-        return len(self._blocks) - 1
+    def _step(self, at: int) -> int:
+        """Read what begins with line ``at``; gives the line after it."""
+        line, words, outline = self._lines[at], self._words(at), self._outline
+        if at == self._title:
+            end = at + 1
+            while end < len(self._lines) and not self._begins(end) and not self._lines[end].marker:
+                if not _enumeration_runs_on(self._words(end - 1), self._words(end)):
+                    break
+                end += 1
+            outline.title(line, self._lines[end - 1].end)
+            return end
+        if line.marker == "#":
+            outline.heading(line, line.number)
+            return at + 1
+        end = table_end(self._text, self._lines, at)
+        if end > at:
+            outline.table(self._lines[at:end])
+            return end
+        colon = self._colon(at, words)
+        if colon:
+            return self._labelled(at, colon)
+        if line.marker:
+            return self._marked(at, words)
+        return self._run(at)
 
-    def _heading(self, start: int, end: int, level: int) -> None:
-        while end > start and self._text[end - 1] in "# ":
-            end -= 1
-        if start >= end:
-            return
-        while self._headings and self._headings[-1][0] >= level:
-            self._headings.pop()
-        parent = self._headings[-1][1] if self._headings else -1
-        kind = "heading" if self._titled or level > 1 else "title"
-        self._titled = True
-        index = self._push(kind, start, end, min(level, 7), parent)
-        self._headings.append((level, index))
-        self._label, self._label_open, self._items = -1, False, []
+    def _colon(self, at: int, words: str) -> int:
+        """Where the label of the line ends, 0 if it has none: ``label_end``, seen among the lines around it."""
+        line = self._lines[at]
+        if line.marker in _NOT_LABELS and line.marker:
+            return 0
+        colon = label_end(words)
+        if not colon:
+            return 0
+        name = words[:colon].rstrip(": \t\xa0\u202f*_")
+        if colon < len(words) and not is_known(name):
+            if not line.marker and self._begins(at) and self._begins(at + 1) and is_title_with_colon(words):
+                return 0
+            if line.marker and not self._labels_prevail(at):
+                return 0
+        return colon
 
-    def _labelled(self, line: _Line, label: re.Match[str]) -> None:
-        if line.bullet:
-            parent = self._leader()
+    def _labels_prevail(self, at: int) -> bool:
+        """Whether at least half of the list items near line ``at`` begin with a label."""
+        low = at
+        while low > max(0, at - 8) and self._lines[low - 1].marker:
+            low -= 1
+        high = at
+        while high < min(len(self._lines), at + 9) and self._lines[high].marker:
+            high += 1
+        return 2 * sum(label_end(self._words(near)) > 0 for near in range(low, high)) >= high - low
+
+    def _labelled(self, at: int, colon: int) -> int:
+        line, end = self._lines[at], at + 1
+        if self._text[line.start + colon : line.end].strip():
+            last = line.end
+            while end < len(self._lines) and self._value_runs_on(end):
+                last = self._lines[end].end
+                end += 1
+            self._outline.labelled(line, colon, last)
         else:
-            parent = self._headings[-1][1] if self._headings else -1
-        end = line.start + label.end()
-        index = self._push("label", line.start, end, 0, parent)
-        if self._text[end : line.end].strip():
-            self._push("value", end, line.end, 0, index)
-            if not line.bullet:
-                self._label, self._label_open = index, False
-        else:
-            self._label, self._label_open = index, True
-        if not line.bullet:
-            self._items = []
+            self._outline.labelled(line, colon, line.end)
+        return end
 
-    def _item(self, line: _Line) -> None:
-        while self._items and self._items[-1][0] >= line.indent:
-            self._items.pop()
-        parent = self._items[-1][1] if self._items else self._leader()
-        index = self._push("item", line.start, line.end, len(self._items) + 1, parent)
-        self._items.append((line.indent, index))
-
-    def _continues(self, line: _Line, text: str) -> bool:
-        """Whether the line runs on from the one before it."""
-        if line.blank_before or not self._blocks:
+    def _value_runs_on(self, at: int) -> bool:
+        line = self._lines[at]
+        if line.blank or line.marker or not line.first or label_end(self._words(at)):
             return False
-        last = self._blocks[-1]
-        if last.kind not in {"item", "paragraph", "value"}:
+        before, words = self._words(at - 1), self._words(at)
+        return runs_on(before, words) or before.endswith(",") or _enumeration_runs_on(before, words)
+
+    def _marked(self, at: int, words: str) -> int:
+        line = self._lines[at]
+        if line.first and self._heads(at, words):
+            self._outline.plain_heading(line, line.number + 2 if line.marker == "1" else 0)
+            return at + 1
+        end = self._continued(at)
+        self._outline.item(line, self._lines[end - 1].end)
+        return end
+
+    def _heads(self, at: int, words: str) -> bool:
+        """Whether a numbered line is the heading of a section rather than an item."""
+        after = at + 1
+        if after >= len(self._lines) or not could_be_heading(words):
             return False
-        before = self._text[last.start : last.end]
-        length = len(before) - (before.rfind("\n") + 1)
-        if text[0].islower() or before.endswith((",", "-", "–", "(")):
-            return not before.endswith((".", ":", ";")) or length >= _WRAPPED
-        if last.kind == "paragraph":
-            return length >= _WRAPPED and len(text) > 2 and not before.endswith((":",)) and "\n" in before + text + "\n" and length <= 120
-        return last.kind == "item" and length >= _WRAPPED and length <= 120 and not before.endswith((".", ";", ":"))
-
-    def _extend(self, line: _Line) -> None:
-        last = self._blocks[-1]
-        self._blocks[-1] = Block(last.kind, last.start, line.end, last.level, last.parent)
-
-    def _is_heading(self, line: _Line, text: str, following: _Line | None) -> bool:
-        words = text.split()
-        if following is None or len(words) > _HEADING_WORDS or text.endswith(_SENTENCE_END[:1] + _SENTENCE_END[4:]):
+        line, following = self._lines[after], self._words(after)
+        if line.marker == self._lines[at].marker and line.number <= self._lines[at].number:
             return False
-        if text.endswith(("?", "!", "…")):
-            return len(words) <= 10
-        return line.blank_before and text[0].isalnum() or text.isupper() or (text[0] in "¿¡«“\"'" and line.blank_before)
+        if not line.blank and not line.marker and runs_on(words, following):
+            return False
+        if self._lines[at].marker not in _NUMBERS:
+            # a bullet before a heading: "➤ Members" above a paragraph, or above a list with other bullets
+            told = bool(line.marker) or is_sentence(following) or is_capitals(words)
+            return self._begins(at) and not line.blank and told
+        if not self._begins(at) and self._lines[at - 1].marker == self._lines[at].marker:
+            return False
+        return (
+            is_capitals(words) or is_sentence(following) or (line.marker != "" and self._begins(at) and len(words) < 60)
+        )
 
+    def _continued(self, at: int) -> int:
+        """The line after the last one that goes on with the item that line ``at`` begins."""
+        line, end = self._lines[at], at + 1
+        while end < len(self._lines) and not self._begins(end) and not self._lines[end].marker:
+            end += 1
+        if end == at + 1:
+            return end
+        inner = range(at + 1, end)
+        between = end < len(self._lines) and self._lines[end].marker == line.marker and not self._begins(end)
+        if between and self._spaced and len(inner) <= _CONTINUATION_LINES and line.marker != "T":
+            plain = not any(
+                is_capitals(self._words(near)) or is_known(self._words(near)) or self._words(near).endswith((":", "?"))
+                for near in inner
+            )
+            if plain:
+                return end
+        last = at
+        for near in inner:
+            words = self._words(near)
+            indented = self._lines[near].indent > line.indent + 1
+            lone = len(inner) == 1 and len(words) <= _LONE and words.isalpha()  # an acronym that was cut off
+            if label_end(words) or not (indented or lone or runs_on(self._words(last), words)):
+                break
+            last = near
+        return last + 1
 
-def _is_label(text: str) -> bool:
-    """Whether the words before a colon are a label, not a sentence: few, beginning with a capital or digit-free."""
-    words = text.rstrip(": ").split()
-    return 0 < len(words) <= _LABEL_WORDS and any(c.isalpha() for c in words[0]) and not words[0][0].isdigit() and "http" not in text
+    def _run(self, at: int) -> int:
+        """Lines without marks between blank lines, lists, tables and labels: headings, paragraphs, entries."""
+        end = at + 1
+        while end < len(self._lines) and not self._begins(end) and not self._stops(end):
+            end += 1
+        if self._is_heading(at, end):
+            self._outline.plain_heading(self._lines[at])
+            at += 1
+            if at == end:
+                return end
+        words = [self._words(near) for near in range(at, end)]
+        if is_wrapped(words):
+            self._outline.paragraph(self._lines[at].start, self._lines[end - 1].end, entry=False)
+            return end
+        groups = self._groups(at, words)
+        entries = [len(group) < 4 and is_entry(self._joined(group)) for group in groups]
+        outline = self._outline
+        listed = sum(entries) > 1 or outline.wants_entries(self._begins(at)) or outline.is_named()
+        for number, group in enumerate(groups):
+            if number and self._is_inner_heading(group, groups[number + 1 : number + 2], end):
+                self._outline.plain_heading(self._lines[group[0]])
+                listed = sum(entries[number + 1 :]) > 1
+                continue
+            begin, last = self._lines[group[0]].start, self._lines[group[-1]].end
+            self._outline.paragraph(begin, last, entry=entries[number] and listed)
+        return end
+
+    def _stops(self, at: int) -> bool:
+        line = self._lines[at]
+        return (
+            line.marker != ""
+            or not line.first
+            or at == self._title
+            or self._colon(at, self._words(at)) > 0
+            or table_end(self._text, self._lines, at) > at
+        )
+
+    def _groups(self, at: int, words: Sequence[str]) -> list[list[int]]:
+        groups: list[list[int]] = []
+        for offset, line in enumerate(words):
+            before = words[offset - 1]
+            if offset and (runs_on(before, line) or _enumeration_runs_on(before, line)):
+                groups[-1].append(at + offset)
+            else:
+                groups.append([at + offset])
+        return groups
+
+    def _joined(self, group: Sequence[int]) -> str:
+        return self._text[self._lines[group[0]].start : self._lines[group[-1]].end]
+
+    def _is_heading(self, at: int, end: int) -> bool:
+        """Whether the first line of the run ``[at, end)`` is a heading of what follows it."""
+        words, line = self._words(at), self._lines[at]
+        following = at + 1
+        if following >= len(self._lines) or not could_be_heading(words):
+            return False
+        after, next_line = self._words(following), self._lines[following]
+        if not next_line.blank and not next_line.marker and runs_on(words, after):
+            return False
+        strong = line.bold or is_known(words) or words.endswith("?")
+        capitals = is_capitals(words)
+        if at < self._title or (at == self._title + 1 and not line.blank and not strong):
+            return False
+        if not self._begins(at):
+            if self._spaced and not (strong or capitals):
+                # right below a list without a blank line: a caption only where another list begins
+                return next_line.marker != "" and not next_line.blank and not self._outline.is_bare()
+            return strong or (capitals and not is_capitals(after)) or next_line.marker != ""
+        if self._outline.is_bare():
+            rest = range(at, end)
+            if not strong and not capitals and len(rest) > 1 and all(is_entry(self._words(near)) for near in rest):
+                return False
+        if strong or capitals or end > following or next_line.marker or not next_line.blank:
+            dated = is_byline(words) and end == following and (next_line.blank or not next_line.marker)
+            return not is_breadcrumb(words) and (strong or capitals or not dated)
+        isolated = following + 1 >= len(self._lines) or self._lines[following + 1].blank
+        return not is_byline(words) and (is_sentence(after) or self._colon(following, after) > 0 or not isolated)
+
+    def _is_inner_heading(self, group: Sequence[int], following: Sequence[Sequence[int]], end: int) -> bool:
+        """Whether a line inside a run, without a blank line before it, is a heading."""
+        words = self._joined(group)
+        if len(group) > 1 or not could_be_heading(words):
+            return False
+        if not following:
+            return (
+                end < len(self._lines)
+                and not self._lines[end].blank
+                and self._lines[end].marker not in _NO_BULLETS
+                and not is_byline(words)
+            )
+        after = self._joined(following[0])
+        if is_capitals(words):
+            return not is_capitals(after) and " " in words
+        return (words.endswith("?") or is_known(words) or self._lines[group[0]].bold) and not words.endswith("??")

@@ -1,19 +1,20 @@
 """The language of a text.
 
-Input: a text. Output: an ISO 639-1 code or ``und``. It does **not** look at single words' languages: one document, one language.
-The identifier is py3langid's bundled model with its set restricted to the languages that such documents come in.
+Input: a text. Output: an ISO 639-1 code or ``und``. It does **not** look at the languages of single words: a document has one.
+The identifier is py3langid's bundled model, its set restricted to the languages that such documents come in.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-CANDIDATES = ("ar", "ca", "da", "de", "el", "en", "es", "eu", "fr", "gl", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "zh")
-_ENOUGH = 12
+CANDIDATES: Final = tuple("ar ca da de el en es eu fr gl hi id it ja ko nl pl pt ro ru sv tr zh".split(" "))
+SAMPLE: Final = 6_000
+"""Characters that are looked at."""
+_ENOUGH: Final = 12
 """Letters below which nothing can be told."""
-_SAMPLE = 6_000
-_SURE = 0.5
+_SURE: Final = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -27,9 +28,9 @@ def _identifier() -> Any:
 
 def identify(text: str) -> str:
     """The language of ``text``, ISO 639-1; ``und`` when it is too short or no candidate is likely."""
-    if sum(character.isalpha() for character in text[:_SAMPLE]) < _ENOUGH:
+    sample = text[:SAMPLE]
+    if sum(map(str.isalpha, sample)) < _ENOUGH:
         return "und"
-    sample = text[:_SAMPLE]
-    # names in capitals mislead; the identifier was trained on running text
+    # capitals mislead: the identifier was trained on running text
     language, probability = _identifier().classify(sample.lower() if sample.isupper() else sample)
     return str(language) if probability >= _SURE else "und"

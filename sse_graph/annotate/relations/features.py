@@ -179,6 +179,17 @@ class Features:
         yield f"Q{min(len(same), 3)}"
         earlier = [spot for spot in page.by_block[anchor.block] if spot.index < anchor.index and spot.label == anchor.label]
         yield f"F{min(len(earlier), 2)}"
+        if candidate.kind in {"above", "page"}:
+            lead = page.lead_in[anchor.block]
+            governing = page.governing(lead if lead >= 0 else anchor.block, other.label)
+            rank = min(page.main[other.label].index(other.group), 2)
+            place = f"{'G' if governing == other.group else 'g'}{rank}{'t' if other.group in page.title_groups else ''}"
+            yield place
+            yield f"{place}n{min(len(page.main[other.label]), 3)}"
+            for feature in self.surroundings(anchor):
+                if feature.startswith("T:") and feature.endswith("@0"):
+                    yield f"{feature}{place}"
+                    yield f"{feature}{place}F{min(len(earlier), 1)}n{min(len(page.main[other.label]), 2)}"
 
     def names(self, candidate: Candidate) -> Iterator[str]:
         """The kind of body that a name's first and last word tell, and whether one name holds the other."""

@@ -66,6 +66,7 @@ class Page:
         self.spots = [self._spot(index, mention, groups[index]) for index, mention in enumerate(mentions)]
         self.hits: dict[int, list[Hit]] = defaultdict(list)
         """Trigger phrases by sentence."""
+        self._governing: dict[tuple[int, str], int] = {}
         for hit in triggers.find(self.words):
             if self.sentence_of[hit.start] == self.sentence_of[hit.end - 1]:
                 self.hits[self.sentence_of[hit.start]].append(hit)
@@ -160,6 +161,24 @@ class Page:
                     parent = before
             found.append(parent)
         return found
+
+    def governing(self, block: int, label: str) -> int:
+        """The thing of that label that the text above a block is about: the last one that stands in a title, heading or label
+        there or opens a block, else the page's main one; -1 if there is none."""
+        known = self._governing.get((block, label))
+        if known is None:
+            known = -1
+            for spot in self.spots:
+                if spot.block >= block:
+                    break
+                if spot.label == label and (
+                    self.blocks[spot.block].kind in {"title", "heading", "label"} or spot.index == self.by_block[spot.block][0].index
+                ):
+                    known = spot.group
+            if known < 0:
+                known = self.main[label][0] if self.main.get(label) else -1
+            self._governing[block, label] = known
+        return known
 
     @cached_property
     def title_groups(self) -> frozenset[int]:

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import spacy
 from spacy.language import Language
@@ -83,8 +83,43 @@ def fresh(
         _copy(donor, ner.model)
     else:
         _copy(donor if listening else donor.get_ref("tok2vec"), ner.model.get_ref("tok2vec"))
+        if not listening:
+            _copy_head(teacher.get_pipe("ner"), ner)
     print(f"start {start}, vectors {'kept' if same_vectors else 'none'}", file=sys.stderr)
     return nlp, settings
+
+
+STOCK_LABELS: Final = {
+    "Organization": ("ORG",),
+    "Place": ("GPE", "LOC"),
+    "Event": ("EVENT", "MISC"),
+    "Person": ("PERSON", "PER"),
+}
+"""Our labels and those of the stock pipelines whose actions they begin with."""
+
+
+def _copy_head(donor: Any, receiver: Any) -> None:
+    """The parser's layers above tok2vec: the hidden one as it is, of the output one the rows of like actions.
+
+    What has no like (Concept) begins near zero, and unlikely.
+    """
+    receiver.model.get_ref("lower").from_bytes(donor.model.get_ref("lower").to_bytes())
+    upper, old = receiver.model.get_ref("upper"), donor.model.get_ref("upper")
+    weights, bias = upper.get_param("W").copy(), upper.get_param("b").copy()
+    old_weights, old_bias = old.get_param("W"), old.get_param("b")
+    actions = {donor.moves.get_class_name(number): number for number in range(donor.moves.n_moves)}
+    for number in range(receiver.moves.n_moves):
+        name = receiver.moves.get_class_name(number)
+        action, _, label = name.partition("-")
+        alike = [name, *(f"{action}-{stock}" for stock in STOCK_LABELS.get(label, ()))]
+        known = next((actions[each] for each in alike if each in actions), None)
+        if known is not None:
+            weights[number], bias[number] = old_weights[known], old_bias[known]
+        else:
+            weights[number] *= 0.1
+            bias[number] = old_bias.mean() - 1.0
+    upper.set_param("W", weights)
+    upper.set_param("b", bias)
 
 
 def _copy(donor: Any, receiver: Any) -> None:
@@ -203,13 +238,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     set_current_ops(NumpyOps(use_blis=False))
     fix_random_seed(options.seed)
     languages = [options.lang, *filter(None, options.others.split(","))]
-    texts = [text for language in languages for text in read_corpus(options.corpus / "train", language)]
+    everything = list(read_corpus(options.corpus / "train"))
+    if (options.corpus / "extra").is_dir():
+        everything += read_corpus(options.corpus / "extra")
+    texts = [text for language in languages for text in everything if text.language == language]
     dev = list(read_corpus(options.corpus / "dev", options.lang))
     held: list[AnnotatedText] = []
     if options.hold_out:
         own = [text for text in texts if text.language == options.lang]
         held = random.Random(0).sample(own, int(len(own) * options.hold_out))
         texts = [text for text in texts if text not in held]
+    lenders = [text for text in everything if text not in held]
     noise = {
         path.stem: path.read_text(encoding="utf-8").splitlines() for path in sorted((options.corpus / "noise").glob("*.txt"))
     }
@@ -217,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     nlp, settings = fresh(options.lang, options.base, options.start, texts[:20], options.vectors)
     weigh = {options.lang: options.own}
     run = train(
-        nlp, texts, Names(texts, options.corpus / "names", cities(), regions), noise,
+        nlp, texts, Names(lenders, options.corpus / "names", cities(), regions), noise,
         epochs=options.epochs, rate=options.rate, dropout=options.dropout, seed=options.seed, weigh=weigh,
         variants=options.variants, batch_size=options.batch,
     )  # fmt: skip

@@ -1,0 +1,118 @@
+"""What recognisers get wrong in ways that rules can tell: run-on names, mistaken kinds, half a byline, far-fetched concepts.
+
+Input: ``Found`` spans, mended and known ones beside recognised ones. Output: spans repaired. It does **not** find names from nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from sse_graph.annotate.acronyms import looks_short
+from sse_graph.annotate.heads import head_class
+from sse_graph.annotate.layout import DOCUMENT
+from sse_graph.annotate.spans import ARTICLES, Found
+from sse_graph.names import SMALL_WORDS, folded
+from sse_graph.records import Document
+
+_MAIN = frozenset({"Organization", "Place", "Event", "Person", "Concept"})
+_BYLINE_END = re.compile(r"[,–—|-]?\s*(?:\d{1,2}\.?\s+)?[A-Za-zÀ-ÿ]{3,10}\.?,?\s+\d{4}$")
+_BYLINE_WORDS = 6
+
+
+def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: frozenset[str]) -> list[Found]:
+    """``found`` after all repairs. ``concept_words``: the words that concepts are made of; a recognised one of others is dropped."""
+    known = [span for span in found if span.identifier]
+    spans: list[Found] = []
+    for span in found:
+        if span.identifier:
+            spans.append(span)
+            continue
+        for piece in _without_run_on(doc, span, known):
+            piece = _kind_by_head(doc, piece, language)
+            if piece.label != "Concept" or _is_concept(doc, piece, concept_words):
+                spans.append(piece)
+    spans += [both for span in spans for both in _after_slash(doc, span, spans)]
+    return _bylines(doc, spans)
+
+
+def _without_run_on(doc: Doc, span: Found, known: Iterable[Found]) -> list[Found]:
+    """"Senegal United Nations …" as the country and the body, when both are known names that fill the span."""
+    inside = [other for other in known if span.start <= other.start and other.end <= span.end and len(other) < len(span)]
+    for last in inside:
+        for first in inside:
+            if last.end == span.end and first.start == span.start and first.end == last.start and first.label != last.label:
+                return []
+    # a known name of several words that begins behind a stray quote
+    for other in inside:
+        if other.end == span.end and len(other) > 2 and any(doc[i].text in {"’", "'", "”", '"', "»"} for i in range(span.start, other.start)):
+            return []
+    return [span]
+
+
+def _kind_by_head(doc: Doc, span: Found, language: str) -> Found:
+    name = doc[span.start : span.end].text
+    kind = head_class(name, language) if span.label != "Person" else ""
+    if kind == "Event" and span.label in {"Place", "Organization"} and name[:1].isupper():
+        return replace(span, label="Event")
+    if kind and kind not in _MAIN and span.label == "Organization":
+        return replace(span, classes=tuple(sorted({*span.classes, kind})))
+    return span
+
+
+def _is_concept(doc: Doc, span: Found, words: frozenset[str]) -> bool:
+    """Whether a recognised concept is made of words that concepts are made of; capitals within a text are a name's own right."""
+    tokens = [token for token in doc[span.start : span.end] if token.text[:1].isalnum()]
+    if not tokens or not words:
+        return bool(tokens)
+    big = [token for token in tokens if token.lower_ not in SMALL_WORDS]
+    if all(token.text[:1].isupper() or token.like_num for token in big) and not doc[span.start].is_sent_start:
+        return True
+    return all(concept_stem(token.text) in words or token.like_num for token in big)
+
+
+def concept_stem(word: str) -> str:
+    """The word as concept words are compared: folded, without plural."""
+    plain = folded(word)
+    return plain[:-1] if len(plain) > 4 and plain.endswith("s") else plain
+
+
+def _after_slash(doc: Doc, span: Found, spans: Iterable[Found]) -> list[Found]:
+    """"Alpha Asia/BETA Training Course": what a slash joins to a body is a body, the rest of the span a thing of its own."""
+    if span.label != "Organization" or span.end + 1 >= len(doc) or doc[span.end].text != "/":
+        return []
+    start = span.end + 1
+    if not looks_short(doc[start].text):
+        return []
+    whole = next((other for other in spans if other.start <= start < other.end and other.end > start + 1), None)
+    pieces = [Found(start, start + 1, "Organization", "rule:slash", -1, 0.8)]
+    if whole is not None:
+        label = head_class(doc[start : whole.end].text, "en") or whole.label
+        pieces.append(Found(start + 1, whole.end, label if label in _MAIN else "Organization", "rule:slash", -1, 0.7))
+    return pieces
+
+
+def _bylines(doc: Doc, spans: list[Found]) -> list[Found]:
+    """A line of one person's name and a date: the whole name is the person's, also when it is written surname first."""
+    document = doc.user_data.get(DOCUMENT)
+    if not isinstance(document, Document):
+        return spans
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        date = _BYLINE_END.search(text)
+        if "\n" in text or not date or block.kind == "item":
+            continue
+        line = doc.char_span(block.start, block.start + len(text[: date.start()].rstrip(" ,–—|-")), alignment_mode="contract")
+        if line is None or not 1 < len(line) <= 2 * _BYLINE_WORDS:
+            continue
+        words = [token for token in line if token.is_alpha]
+        inside = [span for span in spans if span.start >= line.start and span.end <= line.end]
+        persons = [span for span in inside if span.label == "Person"]
+        plain = all(token.text[0].isupper() and token.lower_ not in ARTICLES for token in words)
+        if len(persons) == 1 and plain and len(words) <= _BYLINE_WORDS and line.text.count(",") <= 1:
+            spans = [span for span in spans if span not in inside]
+            spans.append(replace(persons[0], start=line.start, end=line.end, source="rule:byline", rank=-1))
+    return spans

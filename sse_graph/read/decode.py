@@ -1,0 +1,159 @@
+"""Bytes as text: which encoding they are in, and letters that an earlier conversion garbled.
+
+Input: the bytes of a file. Output: a text with line ends ``\\n``, in NFC, without control characters, and warnings for the
+user. It does **not** look for structure.
+
+Source: mojibake is told from text by ftfy's badness heuristic, rare encodings by charset-normalizer.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import Final
+
+from sse_graph.errors import InputError
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SIGNATURES: Final = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "a database"),
+)
+_HTML: Final = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Controls, soft hyphens, zero-width spaces, signs that turn the direction of writing, and what is no character at all.
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_WESTERN: Final = frozenset("àâäáãåæçéèêëíìîïñóòôöõœøßúùûüýÿÀÂÄÁÃÇÉÈÊËÍÎÏÑÓÔÖÕŒÚÙÛÜ¿¡«»“”‘’–—…°ºª€£§·•®©™ \u00a0")
+_WESTERN_SHARE: Final = 0.95
+"""Share of the non-ASCII characters that must be usual in western Europe for Windows-1252 to be believed."""
+_BINARY_SHARE: Final = 0.02
+_SAMPLE: Final = 200_000
+_UTF16_SHARE: Final = 0.4
+"""Share of null bytes on one side of the pairs from which on unmarked bytes are taken for UTF-16."""
+
+_NOT_TEXT: Final = "not a text file; leave it out or save it as UTF-8 text"
+_CHECK: Final = "save the file as UTF-8 if names look wrong"
+
+
+def decode(data: bytes, where: str) -> tuple[str, list[str]]:
+    """The text in ``data`` and one sentence for each doubt about it; ``where`` names the file in errors.
+
+    Raises:
+        InputError: the bytes are no text.
+    """
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise InputError(f"{where}: {what}, not a text file; save it as UTF-8 text or Markdown first")
+    if _HTML.match(data):
+        raise InputError(f"{where}: an HTML page, not a text file; save it as UTF-8 text or Markdown first")
+    text, warnings = _decoded(data, where)
+    text = _LINE_ENDS.sub("\n", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _INVISIBLE.sub("", text), warnings
+
+
+def _decoded(data: bytes, where: str) -> tuple[str, list[str]]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), []
+            except UnicodeDecodeError:
+                if encoding == "utf-8-sig":
+                    break
+                return data.decode(encoding, "replace"), ["some characters could not be read; is the file cut off?"]
+    if b"\0" in data:
+        return _unmarked_utf16(data, where)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guessed(data, where)
+    _refuse_controls(text, where)
+    return _without_mojibake(text)
+
+
+def _unmarked_utf16(data: bytes, where: str) -> tuple[str, list[str]]:
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    pairs = max(1, len(sample) // 2)
+    for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if high.count(0) >= _UTF16_SHARE * pairs and low.count(0) == 0:
+            text = data.decode(encoding, "replace")
+            _refuse_controls(text, where)
+            return text, [f"the encoding was guessed to be {encoding}; {_CHECK}"]
+    raise InputError(f"{where}: {_NOT_TEXT}")
+
+
+def _refuse_controls(text: str, where: str) -> None:
+    sample = text[:_SAMPLE]
+    controls = sum(1 for sign in sample if sign < " " and sign not in "\t\n\r\f\v")
+    if controls > _BINARY_SHARE * len(sample):
+        raise InputError(f"{where}: {_NOT_TEXT}")
+
+
+def _guessed(data: bytes, where: str) -> tuple[str, list[str]]:
+    """Text in another encoding than UTF-8, or in UTF-8 with some lines in another."""
+    replaced = data.decode("utf-8", "replace")
+    wrong = replaced.count("\ufffd")
+    if sum(1 for sign in replaced[:_SAMPLE] if sign > "\x7f" and sign != "\ufffd") > wrong:
+        text = "\n".join(_mixed_line(line) for line in data.split(b"\n"))
+        _refuse_controls(text, where)
+        return text, [f"{wrong} byte(s) are not UTF-8 and were read as Windows-1252; {_CHECK}"]
+    try:
+        text = data.decode("cp1252")
+        foreign = [sign for sign in text if sign > "\x7f"]
+        if sum(sign in _WESTERN for sign in foreign) >= _WESTERN_SHARE * len(foreign):
+            _refuse_controls(text, where)
+            return text, [f"the encoding was guessed to be Windows-1252; {_CHECK}"]
+    except UnicodeDecodeError:
+        pass  # some bytes mean nothing in Windows-1252
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        raise InputError(f"{where}: {_NOT_TEXT}")
+    text = data.decode(best.encoding, "replace")
+    _refuse_controls(text, where)
+    return text, [f"the encoding was guessed to be {best.encoding}; {_CHECK}"]
+
+
+def _mixed_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _without_mojibake(text: str) -> tuple[str, list[str]]:
+    """UTF-8 that was once decoded wrongly ("Ã©" for "é") set right, line by line, where ftfy is certain of it."""
+    if text.isascii():
+        return text, []
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    if not is_bad(text):
+        return text, []
+    lines = text.split("\n")
+    fixed = [fix_encoding(line) if not line.isascii() and is_bad(line) else line for line in lines]
+    changed = sum(before != after for before, after in zip(lines, fixed, strict=True))
+    if not changed:
+        return text, []
+    return "\n".join(fixed), [f"garbled letters on {changed} line(s) were set right; compare with the source"]
