@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sse_graph.names import is_acronym, is_acronym_of, normal_form
+from sse_graph.names import SMALL_WORDS, is_acronym, is_acronym_of, normal_form
 from sse_graph.records import Annotation, Entity, Merge, Term
 from sse_graph.vocab import BASE, mint, slugify
 
@@ -93,13 +93,15 @@ def resolve(
     names: dict[Key, str] = {}
     labels: dict[Key, str] = {}
     for annotation in ordered:
-        _cluster_document(annotation, clusters, names, labels)
+        _cluster_document(annotation, clusters, names, labels, authority)
     _identify(clusters, names, labels, authority)
     _join_documents(clusters, names, labels)
     return _entities(ordered, clusters, names, labels, authority, place, base)
 
 
-def _cluster_document(annotation: Annotation, clusters: _Clusters, names: dict[Key, str], labels: dict[Key, str]) -> None:
+def _cluster_document(
+    annotation: Annotation, clusters: _Clusters, names: dict[Key, str], labels: dict[Key, str], authority: Authority
+) -> None:
     document = annotation.document.name
     by_form: dict[tuple[str, str], list[Key]] = defaultdict(list)
     by_identifier: dict[str, Key] = {}
@@ -119,6 +121,32 @@ def _cluster_document(annotation: Annotation, clusters: _Clusters, names: dict[K
         for key in same[1:]:
             clusters.join(same[0], key, Merge(names[same[0]], names[key], "same-name"))
     _join_short_names(clusters, names, by_form)
+    _join_reordered(clusters, names, labels, keys, authority)
+
+
+def _join_reordered(
+    clusters: _Clusters, names: Mapping[Key, str], labels: Mapping[Key, str], keys: Sequence[Key], authority: Authority
+) -> None:
+    """Events and bodies whose names have the same big words once the document's acronyms are written out: "World LED Forum"
+    and "World Forum on Local Economic Development"."""
+    long: dict[str, str] = {}
+    for key in keys:
+        if is_acronym(names[key]):
+            root = clusters.root(key)
+            forms = [names[other] for other in keys if clusters.root(other) == root and not is_acronym(names[other])]
+            term = authority.terms.get(clusters.identifier.get(root, ""))
+            forms += [name for name, _ in term.preferred] if term else []
+            full = [form for form in forms if is_acronym_of(names[key], form)]
+            if full:
+                long[names[key]] = min(full)
+    first: dict[tuple[str, frozenset[str]], Key] = {}
+    for key in keys:
+        if labels[key] in {"Event", "Organization"}:
+            written = " ".join(long.get(word, word) for word in names[key].split())
+            words = frozenset(normal_form(written, labels[key]).split()) - SMALL_WORDS
+            if len(words) > 2:
+                other = first.setdefault((labels[key], words), key)
+                clusters.join(other, key, Merge(names[other], names[key], "same-words"))
 
 
 def _join_short_names(clusters: _Clusters, names: Mapping[Key, str], by_form: Mapping[tuple[str, str], list[Key]]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -128,11 +128,15 @@ def _covers(short: str, long: str) -> bool:
 
 
 
-def defined(doc: Doc, found: Iterable[Found]) -> tuple[list[Found], list[tuple[tuple[int, int], tuple[int, int]]]]:
+def defined(
+    doc: Doc, found: Iterable[Found], nested: Iterable[Found]
+) -> tuple[list[Found], list[tuple[tuple[int, int], tuple[int, int]]]]:
     """The forms of all definitions as spans, labelled as what was found there, and the pairs that are one thing.
 
-    A definition next to nothing that was found is kept only when its long form is a name (its big words are capital).
+    A definition next to nothing that was found is kept only when its long form is a name (its big words are capital). Of
+    ``nested``, all spans with those inside others, a concept may be what is defined: "Forum on Local Development (LD)".
     """
+    concepts = {(span.start, span.end): span for span in nested if span.label == "Concept" and span.identifier}
     spans: list[Found] = []
     pairs = []
     known = list(found)
@@ -147,6 +151,10 @@ def defined(doc: Doc, found: Iterable[Found]) -> tuple[list[Found], list[tuple[t
         last = max(overlapping, key=lambda span: (span.end, len(span)), default=None)
         if last is not None and last.end == long_end and last.start < long_start and last.label != "Concept":
             long_start = last.start
+        if definition.long in concepts and definition.long != (long_start, long_end):
+            concept = concepts[definition.long]
+            spans.append(replace(concept, start=definition.short[0], end=definition.short[1], source="acronym"))
+            continue
         label = _label(doc, (long_start, long_end), overlapping, short)
         if label is None:
             continue

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from sse_graph.annotate.acronyms import defined
 from sse_graph.annotate.gazetteer import FOUND
 from sse_graph.annotate.places import PlaceTable, place_table
-from sse_graph.annotate.repair import repaired
+from sse_graph.annotate.repair import ConceptWords, repaired
 from sse_graph.annotate.spans import Found, mend, without_overlaps
 from sse_graph.annotate.titles import title_event
 from sse_graph.records import Alias, Mention
@@ -40,7 +40,7 @@ _OURS: Final = frozenset({"Organization", "Place", "Event", "Person", "Concept"}
 class MentionMaker:
     """The component: gathers, mends, resolves overlaps, repeats; ``places`` links what was recognised as a place."""
 
-    def __init__(self, places: PlaceTable | None, language: str, concept_words: frozenset[str]) -> None:
+    def __init__(self, places: PlaceTable | None, language: str, concept_words: ConceptWords) -> None:
         self._places = places
         self._language = language
         self._concept_words = concept_words
@@ -55,7 +55,7 @@ class MentionMaker:
         found = [mended for span in (*recognised, *known) if (mended := mend(doc, span))]
         found = repaired(doc, found, self._language, self._concept_words)
         found += title_event(doc, found)
-        forms, pairs = defined(doc, without_overlaps(found))
+        forms, pairs = defined(doc, without_overlaps(found), found)
         found = _one_label(doc, without_overlaps([*forms, *found]))
         found = without_overlaps([*found, *_repeats(doc, found)])
         found = [self._linked(doc, span) for span in found]
@@ -133,6 +133,7 @@ def _repeats(doc: Doc, found: Iterable[Found]) -> list[Found]:
 
 @Language.factory("sse_mentions", default_config={"places": True, "language": "en", "concept_words": ""})
 def make_mentions(nlp: Language, name: str, places: bool, language: str, concept_words: str) -> MentionMaker:
-    """spaCy factory of the component that turns everything found into mentions; ``concept_words``: file of one word a line."""
-    words = Path(concept_words).read_text(encoding="utf-8").split() if concept_words else ()
-    return MentionMaker(place_table() if places else None, language, frozenset(words))
+    """spaCy factory of the component that turns everything found into mentions; ``concept_words``: file of one word a line and how concepts use it."""
+    lines = Path(concept_words).read_text(encoding="utf-8").splitlines() if concept_words else ()
+    words = dict(line.split(" ", 1) for line in lines)
+    return MentionMaker(place_table() if places else None, language, words)

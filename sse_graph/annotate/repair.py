@@ -6,7 +6,7 @@ Input: ``Found`` spans, mended and known ones beside recognised ones. Output: sp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -18,12 +18,19 @@ from sse_graph.annotate.spans import ARTICLES, Found
 from sse_graph.names import SMALL_WORDS, folded
 from sse_graph.records import Document
 
+ConceptWords = Mapping[str, str]
+"""Stem of a word -> how concepts use it: ``f`` first, ``l`` last, ``m`` between, ``1`` alone."""
+
 _MAIN = frozenset({"Organization", "Place", "Event", "Person", "Concept"})
 _BYLINE_END = re.compile(r"[,–—|-]?\s*(?:\d{1,2}\.?\s+)?[A-Za-zÀ-ÿ]{3,10}\.?,?\s+\d{4}$")
 _BYLINE_WORDS = 6
+_MANY_WORDS = 800
+"""Words of concepts from which on it is known how concepts begin and end."""
+_HEADLINE = 5
+"""Tokens that a body's name may have to be believed when it is a title of its own and nothing else."""
 
 
-def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: frozenset[str]) -> list[Found]:
+def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: ConceptWords) -> list[Found]:
     """``found`` after all repairs. ``concept_words``: the words that concepts are made of; a recognised one of others is dropped."""
     known = [span for span in found if span.identifier]
     spans: list[Found] = []
@@ -35,8 +42,9 @@ def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: fro
             piece = _kind_by_head(doc, piece, language)
             if piece.label != "Concept" or _is_concept(doc, piece, concept_words):
                 spans.append(piece)
-    spans += [both for span in spans for both in _after_slash(doc, span, spans)]
-    return _bylines(doc, spans)
+    for span in list(spans):
+        spans = _split_after_slash(doc, span, spans)
+    return _bylines(doc, _without_headlines(doc, spans))
 
 
 def _without_run_on(doc: Doc, span: Found, known: Iterable[Found]) -> list[Found]:
@@ -63,15 +71,26 @@ def _kind_by_head(doc: Doc, span: Found, language: str) -> Found:
     return span
 
 
-def _is_concept(doc: Doc, span: Found, words: frozenset[str]) -> bool:
-    """Whether a recognised concept is made of words that concepts are made of; capitals within a text are a name's own right."""
+def _is_concept(doc: Doc, span: Found, words: ConceptWords) -> bool:
+    """Whether a recognised concept is made as concepts are: its words are concepts' words, it begins and ends as some do.
+
+    A single word must be one by itself; capitals within a sentence are a name's own right.
+    """
     tokens = [token for token in doc[span.start : span.end] if token.text[:1].isalnum()]
-    if not tokens or not words:
-        return bool(tokens)
     big = [token for token in tokens if token.lower_ not in SMALL_WORDS]
-    if all(token.text[:1].isupper() or token.like_num for token in big) and not doc[span.start].is_sent_start:
+    if not big or any(token.text in {",", ";"} for token in doc[span.start : span.end]):
+        return False
+    if not words:
         return True
-    return all(concept_stem(token.text) in words or token.like_num for token in big)
+    if len(tokens) > 1 and all(token.text[:1].isupper() or token.like_num for token in big) and not doc[span.start].is_sent_start:
+        return True
+    stems = [concept_stem(token.text) for token in big]
+    if len(stems) == 1:
+        return stems[0] in words and ("1" in words[stems[0]] or looks_short(big[0].text))
+    inner = all(stem in words or token.like_num for stem, token in zip(stems, big, strict=True))
+    if len(words) < _MANY_WORDS:
+        return inner
+    return inner and "f" in words.get(stems[0], "") and "l" in words.get(stems[-1], "")
 
 
 def concept_stem(word: str) -> str:
@@ -80,19 +99,39 @@ def concept_stem(word: str) -> str:
     return plain[:-1] if len(plain) > 4 and plain.endswith("s") else plain
 
 
-def _after_slash(doc: Doc, span: Found, spans: Iterable[Found]) -> list[Found]:
+def _split_after_slash(doc: Doc, span: Found, spans: list[Found]) -> list[Found]:
     """"Alpha Asia/BETA Training Course": what a slash joins to a body is a body, the rest of the span a thing of its own."""
-    if span.label != "Organization" or span.end + 1 >= len(doc) or doc[span.end].text != "/":
-        return []
     start = span.end + 1
-    if not looks_short(doc[start].text):
-        return []
+    if span.label != "Organization" or start >= len(doc) or doc[span.end].text != "/" or not looks_short(doc[start].text):
+        return spans
     whole = next((other for other in spans if other.start <= start < other.end and other.end > start + 1), None)
-    pieces = [Found(start, start + 1, "Organization", "rule:slash", -1, 0.8)]
+    kept = [other for other in spans if other is not whole]
+    kept.append(Found(start, start + 1, "Organization", "rule:slash", -1, 0.8))
     if whole is not None:
-        label = head_class(doc[start : whole.end].text, "en") or whole.label
-        pieces.append(Found(start + 1, whole.end, label if label in _MAIN else "Organization", "rule:slash", -1, 0.7))
-    return pieces
+        label = head_class(doc[start : whole.end].text, "en")
+        kept.append(Found(start + 1, whole.end, label if label in _MAIN else whole.label, "rule:slash", -1, 0.7))
+    return kept
+
+
+def _without_headlines(doc: Doc, spans: list[Found]) -> list[Found]:
+    """Without the bodies that are but a title or heading in Title Case: a long one that the text never comes back to."""
+    document = doc.user_data.get(DOCUMENT)
+    if not isinstance(document, Document):
+        return spans
+    heads = {(block.start, block.end) for block in document.blocks if block.kind in {"title", "heading"}}
+
+    def headline(span: Found) -> bool:
+        text = doc[span.start : span.end]
+        return (
+            span.label == "Organization"
+            and not span.identifier
+            and span.rank >= 2
+            and len(text) > _HEADLINE
+            and (text.start_char, text.end_char) in heads
+            and document.text.count(text.text) == 1
+        )
+
+    return [span for span in spans if not headline(span)]
 
 
 def _bylines(doc: Doc, spans: list[Found]) -> list[Found]:
@@ -112,7 +151,8 @@ def _bylines(doc: Doc, spans: list[Found]) -> list[Found]:
         inside = [span for span in spans if span.start >= line.start and span.end <= line.end]
         persons = [span for span in inside if span.label == "Person"]
         plain = all(token.text[0].isupper() and token.lower_ not in ARTICLES for token in words)
-        if len(persons) == 1 and plain and len(words) <= _BYLINE_WORDS and line.text.count(",") <= 1:
+        known = all(span.label in {"Person", "Place"} for span in inside)
+        if persons and known and plain and len(words) <= _BYLINE_WORDS and line.text.count(",") <= 1:
             spans = [span for span in spans if span not in inside]
             spans.append(replace(persons[0], start=line.start, end=line.end, source="rule:byline", rank=-1))
     return spans

@@ -29,7 +29,7 @@ Skip = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A file to read. ``path``: ``None`` for standard input; ``asked``: whether it was named itself, not found in a folder."""
+    """A file to read. ``path``: ``None`` for standard input; ``asked``: it was named itself, not found in a folder."""
 
     name: str
     path: Path | None
@@ -102,13 +102,13 @@ def _files(path: Path, on_skip: Skip) -> list[tuple[str, Path, bool]]:
             files = [(file.relative_to(path).as_posix(), file, False) for file in _below(path, on_skip)]
             if not files:
                 raise InputError(
-                    f"{_printable(str(path))}: no text to read in this folder; put .txt or .md files there, or name others"
+                    f"{_printable(str(path))}: no text to read in this folder; put .txt or .md files there"
                 )
             return files
         if path.exists():
             return [(path.name, path, True)]
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
-        raise InputError(f"{_printable(str(path))!s}: cannot be opened ({error}); check the path") from error
+        raise InputError(f"{_printable(str(path))}: cannot be opened ({error}); check the path") from error
     raise InputError(f"{_printable(str(path))}: no such file or folder; check the path")
 
 
@@ -135,23 +135,22 @@ def _below(folder: Path, on_skip: Skip) -> Iterator[Path]:
 
 def _named(sources: Sequence[_Source]) -> list[_Source]:
     """The sources sorted by name, every name different from the others."""
-    paths = [_Source(source.name, source.path, source.asked) for source in sources]
-    longer: dict[int, list[str]] = {}
-    for index, source in enumerate(paths):
+    above: list[list[str]] = []
+    for source in sources:
         parts = _resolved(source.path).parent.parts if source.path else ("standard input",)
         below = source.name.count("/")
-        longer[index] = [_printable(part).strip("/\\:") for part in parts[: len(parts) - below or None]]
-    names = [source.name for source in paths]
+        above.append([_printable(part).strip("/\\:") for part in parts[: len(parts) - below]])
+    names = [source.name for source in sources]
     while True:
         groups: dict[str, list[int]] = {}
         for index, name in enumerate(names):
             groups.setdefault(name, []).append(index)
-        clashing = [index for group in groups.values() if len(group) > 1 for index in group if longer[index]]
+        clashing = [index for group in groups.values() if len(group) > 1 for index in group if above[index]]
         if not clashing:
             break
         for index in clashing:
-            names[index] = f"{longer[index].pop()}/{names[index]}".lstrip("/")
-    named = [_Source(name, source.path, source.asked) for name, source in zip(names, paths, strict=True)]
+            names[index] = f"{above[index].pop()}/{names[index]}".lstrip("/")
+    named = [_Source(name, source.path, source.asked) for name, source in zip(names, sources, strict=True)]
     return sorted(named, key=lambda source: (source.name, str(source.path)))
 
 

@@ -1,7 +1,7 @@
 """Bytes as text: which encoding they are in, and letters that an earlier conversion garbled.
 
-Input: the bytes of a file. Output: a text with line ends ``\\n``, in NFC, without control characters, and warnings for the
-user. It does **not** look for structure.
+Input: the bytes of a file. Output: a text with line ends ``\\n``, in NFC, without control characters, and warnings for
+the user. It does **not** look for structure.
 
 Source: mojibake is told from text by ftfy's badness heuristic, rare encodings by charset-normalizer.
 """
@@ -66,10 +66,8 @@ def decode(data: bytes, where: str) -> tuple[str, list[str]]:
     if _HTML.match(data):
         raise InputError(f"{where}: an HTML page, not a text file; save it as UTF-8 text or Markdown first")
     text, warnings = _decoded(data, where)
-    text = _LINE_ENDS.sub("\n", text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return _INVISIBLE.sub("", text), warnings
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", text), warnings
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, list[str]]:

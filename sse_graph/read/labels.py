@@ -59,15 +59,17 @@ _AFTER: Final = (
     r"members?|partners?|team|committee|states"
 )
 _PHRASES: Final = (
-    r"Convened by|Co-?hosted by|Hosted by|Co-?organi[sz]ed by|Organi[sz]ed by|Funded by|Sponsored by|Supported by|Chaired by|Moderated by|"
-    r"In (?:collaboration|cooperation|partnership|association) with|With (?:the )?support (?:of|from)|With the participation of|"
-    r"Under the (?:patronage|auspices) of|An initiative of|Presented by|Facilitated by|Filed under|Posted in|See also|Read also|"
-    r"(?:Co-?)?[Oo]rganisée?s? par|Proposée?s? par|Portée?s? par|Soutenue?s? par|Financée?s? par|Accueillie?s? par|"
-    r"Avec (?:le soutien|l['’]appui|la participation|le concours)(?: financier)?(?: de)?|En (?:partenariat|collaboration|association) avec|"
-    r"À l['’]initiative de|Sous l['’]égide de|Sous le patronage de|Mots[- ]cl[ée]s|Voir aussi|Lire aussi|"
-    r"(?:Co)?[Oo]rganizad[oa]s? por|Convocad[oa]s? por|Presentad[oa]s? por|Financiad[oa]s? por|Patrocinad[oa]s? por|"
-    r"Con (?:el apoyo|el patrocinio|la participación|la colaboración|la ayuda) de|En (?:colaboración|alianza|cooperación) con|"
-    r"Palabras clave|Ver también"
+    r"Convened by|Co-?hosted by|Hosted by|Co-?organi[sz]ed by|Organi[sz]ed by|Funded by|Sponsored by|"
+    r"Supported by|Chaired by|Moderated by|In (?:collaboration|cooperation|partnership|association) with|"
+    r"With (?:the )?support (?:of|from)|With the participation of|Under the (?:patronage|auspices) of|"
+    r"An initiative of|Presented by|Facilitated by|Filed under|Posted in|See also|Read also|"
+    r"(?:Co-?)?[Oo]rganisée?s? par|Proposée?s? par|Portée?s? par|Soutenue?s? par|Financée?s? par|"
+    r"Accueillie?s? par|Avec (?:le soutien|l['’]appui|la participation|le concours)(?: financier)?(?: de)?|"
+    r"En (?:partenariat|collaboration|association) avec|À l['’]initiative de|Sous l['’]égide de|"
+    r"Sous le patronage de|Mots[- ]cl[ée]s|Voir aussi|Lire aussi|(?:Co)?[Oo]rganizad[oa]s? por|"
+    r"Convocad[oa]s? por|Presentad[oa]s? por|Financiad[oa]s? por|Patrocinad[oa]s? por|"
+    r"Con (?:el apoyo|el patrocinio|la participación|la colaboración|la ayuda) de|"
+    r"En (?:colaboración|alianza|cooperación) con|Palabras clave|Ver también"
 )
 
 _QUESTIONS: Final = "where|when|who|où|quand|qui|cuándo|dónde|quién"
@@ -90,7 +92,7 @@ _SPARSE: Final = 160
 
 
 def is_known(words: str) -> bool:
-    """Whether the words, without a colon, are the usual name of a value or a section ("Speakers", "Avec le soutien de")."""
+    """Whether the words, without a colon, usually name a value or a section ("Speakers", "Avec l'appui de")."""
     return len(words) <= _CHARACTERS and _KNOWN_ALONE.fullmatch(" ".join(words.split())) is not None
 
 
@@ -141,13 +143,15 @@ def _looks_like_name(name: str) -> bool:
 def inner_labels(text: str, start: int) -> list[tuple[int, int]]:
     """The labels inside ``text`` from ``start`` on: (start, end) each, the colon included.
 
-    A usual name followed by a colon counts when it begins with a capital, or with a small letter after a semicolon or bar.
+    A usual name followed by a colon counts when it begins with a capital, or with a small letter after a semicolon or
+    bar.
     """
     found: list[tuple[int, int]] = []
     colon = text.find(":", start)
     while colon >= 0:
         low = max(found[-1][1] if found else start, colon - _WINDOW)
-        match = _BEFORE_COLON.search(text[low:colon])
+        window = text[low:colon]
+        match = None if ":" in "".join(window.rsplit(None, 1)[-1:]) else _BEFORE_COLON.search(window)
         # a digit or slashes after the colon: a time, an address
         if (
             match

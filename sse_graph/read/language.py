@@ -1,6 +1,6 @@
 """The language of a text.
 
-Input: a text. Output: an ISO 639-1 code or ``und``. It does **not** look at the languages of single words: a document has one.
+Input: a text. Output: an ISO 639-1 code or ``und``. It does **not** look at single words: a document has one language.
 The identifier is py3langid's bundled model, its set restricted to the languages that such documents come in.
 """
 
@@ -9,7 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-CANDIDATES: Final = tuple("ar ca da de el en es eu fr gl hi id it ja ko nl pl pt ro ru sv tr zh".split(" "))
+CANDIDATES: Final = (
+    *("ar", "ca", "da", "de", "el", "en", "es", "eu", "fr", "gl", "hi", "id"),
+    *("it", "ja", "ko", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "zh"),
+)
 SAMPLE: Final = 6_000
 """Characters that are looked at."""
 _ENOUGH: Final = 12

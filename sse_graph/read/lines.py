@@ -1,7 +1,7 @@
 """The lines of a text without their bullets, numbers, quotation signs and emphasis.
 
-Input: plain text or Markdown. Output: ``Line`` records: ranges of the text and what stood before them. It does **not** decide
-what a line is for.
+Input: plain text or Markdown. Output: ``Line`` records: ranges of the text and what stood before them. It does **not**
+decide what a line is for.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*(?![ \t]*>)")
 # Signs that are bullets wherever they stand, and signs that are only before white space.
 _STRONG: Final = "•●▪■◦○‣▸►▹▶➢➤➔→✓✔✅☐☑☒★☆∙◆◇❖⁃☞👉📌📍🔹🔸"
 _BULLET = re.compile(
-    rf"(?P<sign>[{_STRONG}][\ufe0e\ufe0f]?[ \t\xa0]*|(?:[-–—−*+·.»※]|[-=–]>|>>)[ \t\xa0]+|o(?:\t|[ ]{{2,}}))(?:[–—-][ \t]+)?"
+    rf"(?P<sign>[{_STRONG}][\ufe0e\ufe0f]?[ \t\xa0]*|(?:[-–—−*+·.»※]|[-=–]>|>>)[ \t\xa0]+|o(?:\t|[ ]{{2,}}))"
+    r"(?:[–—-][ \t]+)?"
     r"|(?P<number>\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[ ]\|(?=[^|]*\Z))[ \t\xa0]+"
     r"|(?P<roman>\(?[ivx]{1,4}[.)]|[IVX]{2,5}[.)]|I[.)])[ \t\xa0]+"
     r"|(?P<letter>\([a-z]\)|[a-zA-Z]\)|[a-z]\.)[ \t\xa0]+"
 )
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d{2}|[ ]?h(?![a-z])(?:[ ]?\d{2})?|[ ]?hs?\b|[ ]?[ap]\.?m\b)")
-_INLINE_BULLET = re.compile(r"[ \t\xa0]*[•●▪■◦‣▸►➢➤✓✔][ \t\xa0]*(?=\S)")
+_NUMBER = re.compile(r"(\(?)(\d{1,3})([.)])[ \t\xa0]")
+_NEXT_NUMBER = re.compile(r"(?<![ \t\xa0])([ \t\xa0]+)(\(?)(\d{1,3})([.)])[ \t\xa0]+(?=\S)")
+_INLINE_BULLET = re.compile(r"[•●▪■◦‣▸►➢➤✓✔][ \t\xa0]*(?=\S)")
 _RULE = re.compile(r"[ \t]*(?:[-=_*~#•—–][ \t]*){3,}|[ \t|:+-]+|[ \t]*(?:`{3,}|~{3,})\S*[ \t]*")
 _UNDERLINE = re.compile(r"[ \t]{0,3}(?:=+|-{2,})[ \t]*")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(?=\S)")
@@ -38,10 +41,11 @@ _RULE_SIGNS: Final = frozenset("-=_*~#•—–|:+` \t")
 class Line:
     """A line, or a part of one between bullets: ``text[start:end]`` without them.
 
-    ``marker``: ``""`` for none, ``"#"`` for a Markdown heading (``number``: its depth), ``"1"`` for a number (``number``:
-    dots in it), ``"i"`` for a Roman one, ``"a"`` for a letter, ``"T"`` for a line that begins with a time of day (which
-    stays in it), else the bullet itself (``"-"`` for dashes of all lengths). ``indent``: columns before the marker. ``blank``: whether a blank line or rule stands before it. ``first``: whether it begins its line. ``bold``: the whole
-    of it is emphasised.
+    ``marker``: ``""`` for none, ``"#"`` for a Markdown heading (``number``: its depth), ``"1"`` for a number
+    (``number``: dots in it), ``"i"`` for a Roman one, ``"a"`` for a letter, ``"T"`` for a line that begins with a time of
+    day (which stays in it), else the bullet itself (``"-"`` for dashes of all lengths). ``indent``: columns before the
+    marker. ``blank``: whether a blank line or rule stands before it. ``first``: whether it begins its line. ``bold``:
+    the whole of it is emphasised.
     """
 
     start: int
@@ -123,20 +127,15 @@ def _pieces(content: str, offset: int, blank: bool, pending: bool) -> list[Line]
 
 def _numbered(content: str, begin: int, start: int) -> Iterator[re.Match[str]]:
     """Where the next numbers of a list stand on the line that begins with one ("1. Meet. 2. Vote. 3. Dine.")."""
-    first = re.match(r"(\(?)(\d+)([.)])[ \t\xa0]", content[begin:start])
+    first = _NUMBER.match(content, begin, start)
     if not first:
         return
-    opening, number, closing = first[1], int(first[2]), first[3]
-    while True:
-        number += 1
-        sign = re.escape(f"{opening}{number}{closing}")
-        following = re.compile(rf"(?:(?<=[.;,:)])[ \t\xa0]|[ \t\xa0]{{2}})[ \t\xa0]*{sign}[ \t\xa0]+(?=\S)").search(
-            content, start
-        )
-        if not following:
-            return
-        yield following
-        start = following.end()
+    number = int(first[2])
+    for following in _NEXT_NUMBER.finditer(content, start):
+        apart = len(following[1]) > 1 or content[following.start() - 1] in ".;,:)"
+        if apart and int(following[3]) == number + 1 and following[2] + following[4] == first[1] + first[3]:
+            yield following
+            number += 1
 
 
 def _mark(content: str, begin: int) -> tuple[str, int, int]:

@@ -1,7 +1,7 @@
 """The blocks found so far, and which of them introduces the next one.
 
-Input: what a reader saw (a heading, a label, an item …), in order. Output: ``Block`` records. It does **not** look at how
-lines read, but for labels inside a line and items joined by semicolons and dashes.
+Input: what a reader saw (a heading, a label, an item …), in order. Output: ``Block`` records. It does **not** look
+at how lines read, but for labels inside a line and items joined by semicolons and dashes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Plain text and Markdown: bytes in, a ``Document`` out.
 
-Input: the bytes of a file. Output: a ``Document`` with its text, its blocks, language, title and metadata. It does **not**
-find files. Every offset that is ever given refers to the text kept here: without the front matter, which is metadata.
+Input: the bytes of a file. Output: a ``Document`` with its text, its blocks, language, title and metadata. It does
+**not** find files. Every offset that is ever given refers to the text kept here: without the front matter, which is
+metadata.
 """
 
 from __future__ import annotations

@@ -18,13 +18,15 @@ from sse_graph.annotate.relations.candidates import ALLOWED, Candidate, candidat
 from sse_graph.annotate.relations.features import Features
 from sse_graph.annotate.relations.groups import groups
 from sse_graph.annotate.relations.page import Page
-from sse_graph.annotate.relations.rules import evidence, rule
+from sse_graph.annotate.relations.rules import evidence, fellows, listed, rule
 from sse_graph.annotate.relations.scorer import PREDICATES, Scorer, hashed
 from sse_graph.annotate.relations.triggers import Triggers, read_triggers
 from sse_graph.records import SYMMETRIC, Alias, Document, Mention, Relation
 from sse_graph.resources import ontology_path
 
 RELATIONS: Final = "sse_relations"
+LISTED: Final = 0.7
+"""Share of the corpus's gold facts among what layout alone states (``rules.listed``)."""
 _MOST_EVIDENCE: Final = 3
 """Pieces of evidence that a fact keeps a document."""
 
@@ -50,15 +52,20 @@ class RelationFinder:
     def find(self, page: Page) -> list[Relation]:
         """The relations of a page: for each pair of things and predicate the best evidence first."""
         features = Features(page)
+        seen: list[Candidate] = []
         found: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]] = defaultdict(list)
         for number, candidate in enumerate(candidates(page)):
             scores = self._scorer.score(hashed(features.of(candidate)))
             s, o = candidate.subject, candidate.object
+            seen.append(candidate)
             for predicate in ALLOWED[s.label, o.label]:
                 confidence = float(scores[PREDICATES.index(predicate)])
+                if confidence < LISTED and listed(page, candidate, predicate):
+                    confidence = LISTED
                 if confidence >= (self._scorer.thresholds[predicate] if self._min is None else self._min):
                     ends = (min(s.group, o.group), max(s.group, o.group)) if predicate in SYMMETRIC else (s.group, o.group)
                     found[ends[0], predicate, ends[1]].append((-confidence, number, candidate))
+        found.update(fellows(page, found, seen))
         relations: dict[tuple[int, str, int, int, int], Relation] = {}
         for (_, predicate, _), stated in sorted(found.items()):
             for confidence, _, candidate in sorted(stated, key=lambda item: item[:2])[:_MOST_EVIDENCE]:

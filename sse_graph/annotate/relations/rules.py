@@ -9,11 +9,15 @@ the other thing. ``phrase``: a trigger phrase of the predicate stands between th
 
 from __future__ import annotations
 
-from sse_graph.annotate.relations.candidates import Candidate
-from sse_graph.annotate.relations.page import Page
-from sse_graph.names import SMALL_WORDS
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sse_graph.annotate.relations.candidates import ALLOWED, Candidate
+from sse_graph.annotate.relations.page import Page, Spot
+from sse_graph.names import ARTICLES, SMALL_WORDS
 
 RULES = ("list-under-label", "list-under-heading", "phrase", "phrase-nearby", "apposition", "context")
+_OF_EVENTS = frozenset({"organizes", "partnerIn", "participatesIn"})
 _LONGEST_QUOTE = 1_200
 """Characters of a quote; beyond it, a list's lead-in is left out of the quote of its items."""
 
@@ -23,10 +27,7 @@ def rule(page: Page, candidate: Candidate, predicate: str) -> str:
     s, o = candidate.subject, candidate.object
     if candidate.kind in {"above", "page"}:
         for block in _leads(page, candidate):
-            start, end = page.block_range[block]
-            sentences = {page.sentence_of[word] for word in (start, end - 1) if start < end}
-            hits = (hit for sentence in sentences for hit in page.hits.get(sentence, ()))
-            if any(hit.predicate == predicate and hit.position == "label" for hit in hits):
+            if predicate in _named_by(page, block):
                 return "list-under-label"
         if candidate.kind == "above":
             return "list-under-heading"
@@ -38,6 +39,70 @@ def rule(page: Page, candidate: Candidate, predicate: str) -> str:
         if all(not word.isalnum() or word in SMALL_WORDS for word in page.words[first.end : second.start]):
             return "apposition"
     return "phrase-nearby" if hits else "context"
+
+
+def listed(page: Page, candidate: Candidate, predicate: str) -> bool:
+    """Whether layout alone states it: an item or value that begins with a body, place or person, under a label that names just
+    this relation to events, on a page that is about one event (the other thing)."""
+    anchor, other = candidate.anchor, candidate.other
+    lead = page.lead_in[anchor.block]
+    if predicate not in _OF_EVENTS or candidate.swapped or lead < 0 or page.blocks[lead].kind != "label" or not _opens(page, anchor):
+        return False
+    if page.main["Event"][0] != other.group or page.governing(lead, "Event") != other.group:
+        return False
+    return _named_by(page, lead) & _OF_EVENTS == {predicate}
+
+
+def _opens(page: Page, spot: Spot) -> bool:
+    """Whether nothing but signs and articles stands before the mention in its block."""
+    first = page.block_range[spot.block][0]
+    return all(not word.isalnum() or word in ARTICLES for word in page.words[first : spot.start])
+
+
+def _named_by(page: Page, block: int) -> frozenset[str]:
+    """The predicates whose label phrases stand in a block."""
+    start, end = page.block_range[block]
+    sentences = {page.sentence_of[word] for word in (start, end - 1) if start < end}
+    hits = (hit for sentence in sentences for hit in page.hits.get(sentence, ()))
+    return frozenset(hit.predicate for hit in hits if hit.position == "label" and start <= hit.start < end)
+
+
+Stated = Mapping[tuple[int, str, int], Sequence[tuple[float, int, Candidate]]]
+"""(subject, predicate, object) as groups -> (minus confidence, number, candidate) of its evidence."""
+
+
+def fellows(page: Page, stated: Stated, candidates: Sequence[Candidate]) -> dict[tuple[int, str, int], list[tuple[float, int, Candidate]]]:
+    """What holds for most items of a list holds for the others that begin with a thing of a fitting kind.
+
+    Of the items of one lead that begin with a mention, at least two and half must have been found to state the same predicate
+    with the same other thing; an item's confidence is then the mean of theirs, lessened.
+    """
+    items: dict[int, dict[int, Spot]] = defaultdict(dict)
+    for block, spots in page.by_block.items():
+        lead = page.lead_in[block]
+        if page.blocks[block].kind == "item" and lead >= 0 and page.blocks[lead].kind == "label" and _opens(page, spots[0]):
+            items[lead][block] = spots[0]
+    votes: dict[tuple[int, str, int, bool], dict[int, float]] = defaultdict(dict)
+    for (_, predicate, _), evidences in stated.items():
+        for minus, _, candidate in evidences:
+            anchor = candidate.anchor
+            lead = page.lead_in[anchor.block]
+            if candidate.kind in {"above", "page"} and items.get(lead, {}).get(anchor.block) == anchor:
+                votes[lead, predicate, candidate.other.group, candidate.swapped][anchor.block] = -minus
+    added: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]] = {}
+    for (lead, predicate, group, swapped), by_block in sorted(votes.items()):
+        if len(by_block) < 2 or 2 * len(by_block) < len(items[lead]):
+            continue
+        confidence = 0.8 * sum(by_block.values()) / len(by_block)
+        for block, spot in sorted(items[lead].items()):
+            if block in by_block:
+                continue
+            for number, candidate in enumerate(candidates):
+                fits = candidate.anchor == spot and candidate.other.group == group and candidate.swapped == swapped
+                key = (candidate.subject.group, predicate, candidate.object.group)
+                if fits and key not in stated and predicate in ALLOWED[candidate.subject.label, candidate.object.label]:
+                    added.setdefault(key, []).append((-confidence, number, candidate))
+    return added
 
 
 def _leads(page: Page, candidate: Candidate) -> list[int]:

