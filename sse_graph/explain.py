@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from sse_graph.errors import QueryError
 from sse_graph.export import preferred_names
+from sse_graph.query import bound
 from sse_graph.records import LABELS
 from sse_graph.vocab import PREFIXES, SSE
 
@@ -80,9 +81,9 @@ _FACTS = """SELECT DISTINCT ?s ?p ?o ?quote ?doc ?rule ?confidence WHERE { GRAPH
     ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } } ORDER BY ?p ?s ?o ?doc ?quote ?rule"""
 
 
-def _select(store: ox.Store, query: str, **bound: str | ox.NamedNode) -> Iterator[tuple[ox.Literal | ox.NamedNode, ...]]:
-    terms = {ox.Variable(key): value if isinstance(value, ox.NamedNode) else ox.Literal(value) for key, value in bound.items()}
-    found = store.query(_HEAD + query, use_default_graph_as_union=True, substitutions=terms)
+def _select(store: ox.Store, query: str, **values: str | ox.NamedNode) -> Iterator[tuple[ox.Literal | ox.NamedNode, ...]]:
+    terms = {key: value if isinstance(value, ox.NamedNode) else ox.Literal(value) for key, value in values.items()}
+    found = store.query(_HEAD + bound(query, terms), use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     for row in found:
         yield tuple(row)  # type: ignore[arg-type]

@@ -156,7 +156,7 @@ def _named(path: Path) -> NamedQuery:
 def run(store: ox.Store, query: str, parameters: Mapping[str, str] | None = None) -> Answer:
     """The answer to ``query``: SPARQL text, the path of a file that holds it, or the name of a named question.
 
-    ``parameters`` are bound as literals to the query's variables of that name before it runs, never pasted into it.
+    ``parameters`` take the place of the query's variables of that name, as escaped literals.
 
     Raises:
         QueryError: no such question, a parameter missing or unknown, not SPARQL, an update, or a call to another server.
@@ -171,21 +171,28 @@ def run(store: ox.Store, query: str, parameters: Mapping[str, str] | None = None
     unknown = sorted(name for name in given if not re.search(rf"[?$]{re.escape(name)}\b", bare))
     if unknown:
         raise QueryError(f"the query has no variable ?{unknown[0]}; its parameters must name variables")
-    bindings = {ox.Variable(name): ox.Literal(value) for name, value in given.items()}
+    text = bound(text, {name: ox.Literal(value) for name, value in given.items()})
     own = {name.lower() for name in re.findall(r"\bPREFIX\s+([\w.-]*):", bare, re.IGNORECASE)}
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items() if name.lower() not in own)
     try:
-        found = store.query(
-            _after_base(head, text), use_default_graph_as_union=not re.search(r"\bFROM\b", bare, re.IGNORECASE), substitutions=bindings
-        )
+        # the prefixes stand on the query's first line, so that the line numbers of errors are those of the user's text
+        found = store.query(head + text, use_default_graph_as_union=not re.search(r"(?<![?$\w])FROM\b", bare, re.IGNORECASE))
         return _answer(found)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryError(_explained(str(error), text, len(head))) from error
 
 
-def _after_base(head: str, text: str) -> str:
-    """The prefixes on the query's first line, so that the line numbers of errors stay those of the user's text."""
-    return head + text
+def bound(text: str, values: Mapping[str, ox.Literal | ox.NamedNode]) -> str:
+    """``text`` with its variables of those names replaced by the terms, as SPARQL writes them: nothing in a value can end its
+    literal. Strings, IRIs and comments of the text stay as they are. (Oxigraph's own substitution wants them projected.)"""
+    if not values:
+        return text
+    variable = re.compile(r"[?$](" + "|".join(map(re.escape, sorted(values, key=len, reverse=True))) + r")(?!\w)")
+    out, at = [], 0
+    for quoted in _QUOTED.finditer(text):
+        out += [variable.sub(lambda match: str(values[match[1]]), text[at : quoted.start()]), quoted[0]]
+        at = quoted.end()
+    return "".join(out) + variable.sub(lambda match: str(values[match[1]]), text[at:])
 
 
 def _text(query: str, given: dict[str, str]) -> str:

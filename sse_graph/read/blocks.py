@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sse_graph.read.labels import first_sure_label, is_known, is_title_with_colon, label_end
+from sse_graph.read.labels import is_known, is_title_with_colon, label_end
 from sse_graph.read.lines import find_lines
 from sse_graph.read.outline import Outline
 from sse_graph.read.prose import (
     could_be_heading,
+    enumeration_runs_on,
     is_breadcrumb,
     is_byline,
     is_capitals,
@@ -22,15 +23,11 @@ from sse_graph.read.prose import (
     runs_on,
 )
 from sse_graph.read.tables import table_end
+from sse_graph.read.title import title_line
 from sse_graph.records import Block
 
-_TITLE_WORDS = 32
-_TITLE_LINES = 6
-"""How many lines at the top are looked at for a title."""
 _CONTINUATION_LINES = 3
 _LONE = 5
-_BLOB = 100
-"""A value of this many characters that holds semicolons may run on after a line break."""
 _NOT_LABELS = frozenset("#T")
 _NUMBERS = frozenset("1ia")
 _NO_BULLETS = frozenset(("", "#", "T", *_NUMBERS))
@@ -41,13 +38,6 @@ def find_blocks(text: str) -> tuple[Block, ...]:
     return _Reader(text).blocks()
 
 
-def _enumeration_runs_on(before: str, words: str) -> bool:
-    """Whether a long line that holds an enumeration ("A; B; C") was broken in the middle of one of its names."""
-    if ";" not in before or len(before) < _BLOB or before[-1] in ".!?:":
-        return False
-    return ";" in words.partition(". ")[0]
-
-
 class _Reader:
     """Goes through the lines once, from run to run, and tells the outline what it sees."""
 
@@ -56,7 +46,7 @@ class _Reader:
         self._lines = list(find_lines(text))
         self._outline = Outline(text)
         self._spaced = any(line.blank for line in self._lines[1:])
-        self._title = self._title_line()
+        self._title = title_line(text, self._lines)
 
     def blocks(self) -> tuple[Block, ...]:
         at = 0
@@ -72,45 +62,13 @@ class _Reader:
         """Whether a blank line, or nothing, stands before the line."""
         return at >= len(self._lines) or self._lines[at].blank or at == 0
 
-    def _title_line(self) -> int:
-        """Which of the first lines is the title: the first that is no date, breadcrumb, field or text; -1 for none."""
-        fallback = -1
-        for at in range(min(_TITLE_LINES, len(self._lines))):
-            line, words = self._lines[at], self._words(at)
-            if line.marker == "#":
-                return at if line.number == 1 else fallback
-            words = words[: first_sure_label(words)].rstrip()
-            if len(words) > 300 or len(words.split()) > _TITLE_WORDS or words.endswith((".", ";", ",")):
-                return fallback
-            if line.marker and line.first and at and not self._lines[at - 1].marker and fallback != at - 1:
-                return fallback  # a list has begun
-            colon = label_end(words)
-            named = bool(colon) and is_known(words[:colon].rstrip(": \xa0\u202f"))
-            if (
-                colon
-                and (named or at)
-                and not (is_title_with_colon(words) and (self._begins(at) or line.marker or fallback == at - 1))
-            ):
-                return fallback
-            if fallback >= 0 and (words.endswith("?") or words.count(";") > 1):
-                return fallback
-            strip = is_breadcrumb(words) or (at + 1 < len(self._lines) and not self._lines[at + 1].first)
-            if not strip and not is_byline(words) and line.first:
-                # below a strip of keywords only a line of its own is the title, not the first words of a section
-                below = "" if self._begins(at + 1) else self._words(at + 1)
-                alone = not is_sentence(below) or label_end(below) > 0
-                return at if fallback < 0 or alone or is_capitals(words) else fallback
-            if fallback < 0 and line.first and not (line.marker and is_byline(words)):
-                fallback = at
-        return fallback
-
     def _step(self, at: int) -> int:
         """Read what begins with line ``at``; gives the line after it."""
         line, words, outline = self._lines[at], self._words(at), self._outline
         if at == self._title:
             end = at + 1
             while end < len(self._lines) and not self._begins(end) and not self._lines[end].marker:
-                if not _enumeration_runs_on(self._words(end - 1), self._words(end)):
+                if not enumeration_runs_on(self._words(end - 1), self._words(end)):
                     break
                 end += 1
             outline.title(line, self._lines[end - 1].end)
@@ -172,7 +130,7 @@ class _Reader:
         if line.blank or line.marker or not line.first or label_end(self._words(at)):
             return False
         before, words = self._words(at - 1), self._words(at)
-        return runs_on(before, words) or before.endswith(",") or _enumeration_runs_on(before, words)
+        return runs_on(before, words) or before.endswith(",") or enumeration_runs_on(before, words)
 
     def _marked(self, at: int, words: str) -> int:
         line = self._lines[at]
@@ -270,7 +228,7 @@ class _Reader:
         groups: list[list[int]] = []
         for offset, line in enumerate(words):
             before = words[offset - 1]
-            if offset and (runs_on(before, line) or _enumeration_runs_on(before, line)):
+            if offset and (runs_on(before, line) or enumeration_runs_on(before, line)):
                 groups[-1].append(at + offset)
             else:
                 groups.append([at + offset])
@@ -286,7 +244,7 @@ class _Reader:
         if following >= len(self._lines) or not could_be_heading(words):
             return False
         after, next_line = self._words(following), self._lines[following]
-        if not next_line.blank and not next_line.marker and runs_on(words, after):
+        if not next_line.blank and not next_line.marker and not is_known(words) and runs_on(words, after):
             return False
         strong = line.bold or is_known(words) or words.endswith("?")
         capitals = is_capitals(words)

@@ -45,6 +45,8 @@ _INVISIBLE: Final = re.compile(
 _WESTERN: Final = frozenset("àâäáãåæçéèêëíìîïñóòôöõœøßúùûüýÿÀÂÄÁÃÇÉÈÊËÍÎÏÑÓÔÖÕŒÚÙÛÜ¿¡«»“”‘’–—…°ºª€£§·•®©™ \u00a0")
 _WESTERN_SHARE: Final = 0.95
 """Share of the non-ASCII characters that must be usual in western Europe for Windows-1252 to be believed."""
+_MOST_FOREIGN: Final = 0.25
+"""Share of a text's characters that are not ASCII, in any language that Windows-1252 was made for."""
 _BINARY_SHARE: Final = 0.02
 _SAMPLE: Final = 200_000
 _UTF16_SHARE: Final = 0.4
@@ -111,14 +113,15 @@ def _guessed(data: bytes, where: str) -> tuple[str, list[str]]:
     """Text in another encoding than UTF-8, or in UTF-8 with some lines in another."""
     replaced = data.decode("utf-8", "replace")
     wrong = replaced.count("\ufffd")
-    if sum(1 for sign in replaced[:_SAMPLE] if sign > "\x7f" and sign != "\ufffd") > wrong:
+    if _is_mostly_read(replaced):
         text = "\n".join(_mixed_line(line) for line in data.split(b"\n"))
         _refuse_controls(text, where)
-        return text, [f"{wrong} byte(s) are not UTF-8 and were read as Windows-1252; {_CHECK}"]
+        return text, [f"{wrong} byte(s) are not UTF-8, and were read as Windows-1252 or lost; {_CHECK}"]
     try:
         text = data.decode("cp1252")
         foreign = [sign for sign in text if sign > "\x7f"]
-        if sum(sign in _WESTERN for sign in foreign) >= _WESTERN_SHARE * len(foreign):
+        western = sum(sign in _WESTERN for sign in foreign) >= _WESTERN_SHARE * len(foreign)
+        if western and len(foreign) <= _MOST_FOREIGN * len(text):
             _refuse_controls(text, where)
             return text, [f"the encoding was guessed to be Windows-1252; {_CHECK}"]
     except UnicodeDecodeError:
@@ -137,7 +140,14 @@ def _mixed_line(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")
+        replaced = line.decode("utf-8", "replace")
+        return replaced if _is_mostly_read(replaced) else line.decode("cp1252", "replace")
+
+
+def _is_mostly_read(replaced: str) -> bool:
+    """Whether more signs beyond ASCII were read as UTF-8 than had to be replaced."""
+    sample = replaced[:_SAMPLE]
+    return sum(sign > "\x7f" for sign in sample) > 2 * sample.count("\ufffd")
 
 
 def _without_mojibake(text: str) -> tuple[str, list[str]]:

@@ -79,13 +79,13 @@ _KNOWN = rf"(?:(?i:{_INNER})|{_PHRASES}|(?i:{_PHRASES}))"
 _KNOWN_ALONE = re.compile(rf"(?i:(?:(?:the|our|nos|les|los|las|nuestr[oa]s) )?(?:{_INNER}|{_PHRASES}))")
 _EDGE_NOUN = re.compile(rf"(?i:(?:co-?)?{_STEM}(?:\([a-zé·]{{1,4}}\))?)")
 _SPACES = "[ \\t\\xa0\\u202f]"
-_AT_START = re.compile(rf"{_KNOWN}{_SPACES}?:(?!//)(?=\D|$)")
+_AT_START = re.compile(rf"{_KNOWN}[*_]{{0,2}}{_SPACES}?:(?!//)(?=\D|$)")
 _BEFORE_COLON = re.compile(rf"(?:^|(?<=[\s.;|•)\]”»]))(?<![,–—-] )({_KNOWN}){_SPACES}?$")
 _WINDOW: Final = 70
 _INSIDE: Final = re.compile(
     r"(?i)\b(?:the|an?|of|and|for|our|their|its|la|les?|de|des|du|el|l[ao]s|del|y|et|e|o|ou|or|with|by) \Z"
 )
-_FORM = re.compile(r"[^\s:.!?;|][^:\n!?;|]{0,79}?[ \t\xa0\u202f]?:(?=[ \t\xa0\u202f]|$)")
+_FORM = re.compile(r"[^\s:.!?;|][^:\n!?;|]{0,79}?[ \t\xa0\u202f]?:(?=[*_ \t\xa0\u202f]|$)")
 _STRONG_BREAK: Final = ".;|•·"
 _SPARSE: Final = 160
 """Characters a label, on the average, beyond which a paragraph is no series of fields."""

@@ -42,10 +42,10 @@ class Line:
     """A line, or a part of one between bullets: ``text[start:end]`` without them.
 
     ``marker``: ``""`` for none, ``"#"`` for a Markdown heading (``number``: its depth), ``"1"`` for a number
-    (``number``: dots in it), ``"i"`` for a Roman one, ``"a"`` for a letter, ``"T"`` for a line that begins with a time of
-    day (which stays in it), else the bullet itself (``"-"`` for dashes of all lengths). ``indent``: columns before the
-    marker. ``blank``: whether a blank line or rule stands before it. ``first``: whether it begins its line. ``bold``:
-    the whole of it is emphasised.
+    (``number``: dots in it), ``"i"`` for a Roman one, ``"a"`` for a letter, ``"T"`` for a line that begins with a
+    time of day (which stays in it), else the bullet itself (``"-"`` for dashes of all lengths). ``indent``: columns
+    before the marker. ``blank``: whether a blank line or rule stands before it. ``first``: whether it begins its line.
+    ``bold``: the whole of it is emphasised. ``header``: a Markdown table says that it names the columns.
     """
 
     start: int
@@ -56,6 +56,7 @@ class Line:
     blank: bool = False
     first: bool = True
     bold: bool = False
+    header: bool = False
 
 
 def find_lines(text: str) -> Iterator[Line]:
@@ -71,7 +72,10 @@ def find_lines(text: str) -> Iterator[Line]:
         if _is_rule(content):
             if last and not blank and last.marker == "" and last.first and last.blank and _UNDERLINE.fullmatch(content):
                 last.marker, last.number = "#", 1 if "=" in content else 2
-            blank = True
+            if last and not blank and "|" in content:
+                last.header = True
+            else:
+                blank = True
             continue
         if len(content) <= _LONGEST_MARK and _ALONE.fullmatch(content):
             pending = True  # a bullet whose text stands on the next line, as PDF readers give it
@@ -174,4 +178,6 @@ def _line(
             if middle.strip() == middle and sign not in middle:
                 start, end, bold = start + len(sign), end - len(sign), True
             break
+    if not bold and content.startswith(("**", "__"), start) and end - start > 2 and content[start + 2].isalnum():
+        start += 2  # "**Venue:** Lyon"
     return Line(offset + start, offset + end, indent, marker, number, blank, first, bold)

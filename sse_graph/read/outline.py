@@ -118,7 +118,8 @@ class Outline:
                 continue
             start, end = (found[0][0], found[-1][1]) if found else (0, len(content))
             index = self._push("row", row.start + start, row.start + end, 0, header if header >= 0 else parent)
-            if number == 0 and len(rows) > 2 and found and all(is_header(content[a:b], table=True) for a, b in found):
+            named = len(rows) > 2 and found and all(is_header(content[a:b], table=True) for a, b in found)
+            if number == 0 and (row.header or named):
                 header = index
         self._lead = -1
 

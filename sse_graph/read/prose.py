@@ -17,6 +17,8 @@ _ENTRY_CHARACTERS: Final = 200
 _SENTENCE_WORDS: Final = 9
 _FULL: Final = 45
 """A line shorter than this many characters was not broken because it was full."""
+_BLOB: Final = 100
+"""Characters from which on a line that holds semicolons may be broken in the middle of one of its names."""
 _DATE_WORDS: Final = 8
 _WIDEST: Final = 130
 """No mail program, PDF reader or editor breaks lines later than this."""
@@ -39,7 +41,7 @@ _BYLINE = re.compile(r"(?:By|Par|Por|Published|Publié|Publicado|Posted|Mis à j
 
 def runs_on(before: str, text: str) -> bool:
     """Whether the line ``text`` goes on with the line ``before``."""
-    if not before or not text:
+    if not before or not text or (is_capitals(before) and not text.isupper()):
         return False
     last = before[-1]
     if last in "-‐" and len(before) > 1 and before[-2].isalpha():
@@ -54,6 +56,13 @@ def runs_on(before: str, text: str) -> bool:
         full = len(before) >= _FULL
         return last not in ".:!?…" and (full or (last != ";" and word.isalpha()))
     return last == "," and _FULL <= len(before) <= _WIDEST
+
+
+def enumeration_runs_on(before: str, words: str) -> bool:
+    """Whether a long line that holds an enumeration ("A; B; C") was broken in the middle of one of its names."""
+    if ";" not in before or len(before) < _BLOB or before[-1] in ".!?:":
+        return False
+    return ";" in words.partition(". ")[0]
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
