@@ -1,7 +1,8 @@
 """The trained recognisers of names, one a language, as they ship with the package.
 
-Input: a language. Output: a spaCy ``Language`` whose only component is ``ner``. It does **not** train (``training/``). What
-ships is what was trained: the weights of one component; tokenizer and word vectors come from the installed base pipeline.
+Input: a language. Output: a spaCy ``Language`` whose only component is ``ner``. It does **not** train (``training/``).
+What ships is what was trained: the weights of one component; tokenizer and word vectors come from the installed base
+pipeline, or the vectors from a file beside the weights.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.util import compile_infix_regex
-from spacy.vectors import Vectors
+from spacy.vectors import Vectors  # type: ignore[import-not-found]
 
 from sse_graph.errors import InputError
 
 MODELS: Final = Path(__file__).resolve().parent.parent / "models"
-_INFIXES: Final = (r"(?<=[\w).])[;•▪►→](?=\w)", r"(?<=\d)\.(?=[A-ZÀ-Ý]\w)", r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ]+[A-ZÀ-Ý])")
+_INFIXES: Final = (r"(?<=[\w).])[;•▪►→](?=\w)", r"(?<=\d)\.(?=[A-ZÀ-Ý]\w)")
 """Where scraped pages lack a blank: "Jalisco;Seberang", "1.Lavandería"."""
 
 
@@ -44,15 +45,18 @@ def base_language(language: str, base: str, vectors: Path | None = None) -> Lang
     else:
         nlp = spacy.blank(language)
     tokenizer: Any = nlp.tokenizer
-    tokenizer.infix_finditer = compile_infix_regex((*(nlp.Defaults.infixes or ()), *_INFIXES[:2])).finditer
+    tokenizer.infix_finditer = compile_infix_regex((*(nlp.Defaults.infixes or ()), *_INFIXES)).finditer
     if vectors is not None:
         nlp.vocab.vectors = read_vectors(vectors, nlp)
     return nlp
 
 
 def read_vectors(path: Path, nlp: Language) -> Vectors:
-    """The word vectors in a ``.npz``: ``words`` (one a line, lower case), ``vectors`` (int8, shape (words, k)), ``scale`` (k),
-    ``basis`` (k, width) and ``mean`` (width): a word's vector is ``mean + (vectors * scale) @ basis``."""
+    """The word vectors in a ``.npz``.
+
+    Its arrays: ``words`` (one a line, lower case), ``vectors`` (int8, shape (words, k)), ``scale`` (k), ``basis``
+    (k, width) and ``mean`` (width): a word's vector is ``mean + (vectors * scale) @ basis``.
+    """
     with np.load(path, allow_pickle=False) as arrays:
         words = str(arrays["words"]).split("\n")
         rows = (arrays["vectors"] * arrays["scale"]) @ arrays["basis"].astype(np.float32) + arrays["mean"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -35,7 +35,11 @@ class Names:
     """
 
     def __init__(
-        self, texts: Iterable[AnnotatedText], folder: Path, cities: Sequence[str], countries: dict[str, Sequence[str]]
+        self,
+        texts: Iterable[AnnotatedText],
+        folder: Path,
+        cities: Sequence[str],
+        countries: Mapping[str, Sequence[str]],
     ) -> None:
         pool: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         acronyms: dict[str, dict[str, None]] = defaultdict(dict)
@@ -97,7 +101,7 @@ class Names:
 
 
 def rewrite(text: AnnotatedText, change: Callable[[str, str], str]) -> AnnotatedText:
-    """``text`` with each mention's words replaced by ``change(words, id)``; in French the article before it is adapted."""
+    """``text`` with each mention's words replaced by ``change(words, id)``; French articles before them are adapted."""
     out, mentions, at, length = [], [], 0, 0
     for start, end, identifier in text.mentions:
         before, old = text.text[at:start], text.text[start:end]

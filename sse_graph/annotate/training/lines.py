@@ -46,7 +46,7 @@ def joined(text: AnnotatedText, lines: Sequence[Line], separators: Sequence[str]
 
 
 def recase(text: AnnotatedText, rng: random.Random, share: float, small_words: Collection[str]) -> AnnotatedText:
-    """``text`` with some of its lines in UPPER CASE or Title Case (with or without small words), where no length changes."""
+    """``text`` with some of its lines in UPPER CASE or Title Case (with or without small words), their length kept."""
     lines = []
     for line in text.text.split("\n"):
         changed = line
