@@ -1,6 +1,7 @@
 """The whole pipeline on one screen: read, annotate, resolve, describe, store.
 
-Input: sources and a graph folder. Output: a graph in that folder and a ``Summary`` of it. It does **not** do any of it itself.
+Input: sources and a graph folder. Output: a graph in that folder and a ``Summary`` of it. It does **not** do any of it
+itself.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ Progress = Callable[[int, str, bool], None]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``: (path,
-    why) of files left out; ``warnings``: (document, warning)."""
+    """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``:
+    (path, why) of files left out; ``warnings``: (document, warning).
+    """
 
     documents: int
     annotated: int
@@ -57,7 +59,8 @@ def build(
     force: bool = False,
     progress: Progress = lambda done, name, anew: None,
 ) -> Summary:
-    """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``force``: annotate everything anew.
+    """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``force``: annotate everything
+    anew.
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
@@ -95,11 +98,15 @@ def _annotations(
     progress: Progress,
 ) -> tuple[list[Annotation], int]:
     """The annotation of every document, from what is kept where nothing has changed; each new one is kept at once."""
-    keys = {document.name: key(fingerprint, document.name, document.sha256, document.language) for document in documents}
+    keys = {
+        document.name: key(fingerprint, document.name, document.sha256, document.language) for document in documents
+    }
     found = {} if force else {name: known for name, under in keys.items() if (known := kept.get(under))}
     for done, name in enumerate(sorted(found), start=1):
         progress(done, name, False)
-    missing = sorted((document for document in documents if document.name not in found), key=lambda d: (d.language, d.name))
+    missing = sorted(
+        (document for document in documents if document.name not in found), key=lambda d: (d.language, d.name)
+    )
     for done, annotation in enumerate(pipe(missing), start=len(found) + 1):
         kept.put(keys[annotation.document.name], annotation)
         found[annotation.document.name] = annotation

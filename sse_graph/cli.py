@@ -1,7 +1,8 @@
 """The command line: parse, call, print, exit code.
 
-Input: arguments. Output: data on stdout, everything else on stderr. Exit codes: 0 done, 1 the answer is no, 2 bad input or usage
-(one line says what, where, what to do), 130 interrupted. It does **not** do any work: each command is the thin twin of one function.
+Input: arguments. Output: data on stdout, everything else on stderr. Exit codes: 0 done, 1 the answer is no, 2 bad input
+or usage (one line says what, where, what to do), 130 interrupted. It does **not** do any work: each command is the thin
+twin of one function.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -92,9 +95,13 @@ def build(
     graph: Graph = _KG,
     base: Annotated[str, typer.Option(help="The IRI that things are named under.")] = "https://w3id.org/sse-graph/",
     pipeline: Annotated[str, typer.Option(help="An installed spaCy pipeline to use instead of ours.")] = "",
-    vocabulary: Annotated[list[Path] | None, typer.Option(help="A SKOS or authority Turtle file besides ours; may be repeated.")] = None,
+    vocabulary: Annotated[
+        list[Path] | None, typer.Option(help="A SKOS or authority Turtle file besides ours; may be repeated.")
+    ] = None,
     authority: Annotated[bool, typer.Option(help="Look for the bodies of the authority file.")] = True,
-    min_confidence: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="Leave out relations below this confidence.")] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Leave out relations below this confidence.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Annotate everything anew.")] = False,
 ) -> None:
     """Read documents and make their graph, in place of the one that was there."""
@@ -133,9 +140,13 @@ def build(
 
 @app.command()
 def query(
-    text: Annotated[str, typer.Argument(metavar="QUERY", help="SPARQL, a file of it (.rq), or the name of a query.")] = "",
+    text: Annotated[
+        str, typer.Argument(metavar="QUERY", help="SPARQL, a file of it (.rq), or the name of a query.")
+    ] = "",
     graph: Graph = _KG,
-    with_: Annotated[list[str] | None, typer.Option("--with", metavar="NAME=VALUE", help="A parameter; may be repeated.")] = None,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", metavar="NAME=VALUE", help="A parameter; may be repeated.")
+    ] = None,
     format_: Annotated[str, typer.Option("--format", help="table, csv, json or turtle.")] = "table",
     list_: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
@@ -163,14 +174,18 @@ def query(
 def export(
     file: Annotated[Path, typer.Argument(help="Ends in .ttl .trig .nt .nq .jsonld .rdf .graphml .gexf or .csv.")],
     graph: Graph = _KG,
-    with_vocabularies: Annotated[bool, typer.Option("--with-vocabularies", help="Write ontology, thesaurus and authority file too.")] = False,
+    with_vocabularies: Annotated[
+        bool, typer.Option("--with-vocabularies", help="Write ontology, thesaurus and authority file too.")
+    ] = False,
 ) -> None:
     """Write the graph to a file, in the format of its ending."""
     from sse_graph.export import ENDINGS
     from sse_graph.export import export as run
 
     if file.suffix.lower() not in ENDINGS:
-        raise InputError(f"{file}: no format for {file.suffix or 'a name without ending'}; use one of {' '.join(ENDINGS)}")
+        raise InputError(
+            f"{file}: no format for {file.suffix or 'a name without ending'}; use one of {' '.join(ENDINGS)}"
+        )
     with _opened(graph) as store:
         size = run(store, file, with_vocabularies=with_vocabularies)
     print(f"{file} ({size:,} bytes)")
@@ -183,14 +198,66 @@ def view(
     around: Annotated[str | None, typer.Option(help="Only what is joined to the thing of this name.")] = None,
     hops: Annotated[int, typer.Option(min=1, max=10, help="How many steps around it.")] = 1,
     relation: Annotated[list[str] | None, typer.Option(help="Only these relations; may be repeated.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Draw at most so many things, the best joined ones.")] = None,
+    place: Annotated[str | None, typer.Option(help="Only lines of which one end is or lies there.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only lines of which one end promotes this theme.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="Draw at most so many things, the first by --by.")] = None,
+    by: Annotated[str, typer.Option(help="degree, weighted_degree, betweenness or eigenvector.")] = "degree",
+    as_map: Annotated[bool, typer.Option("--map", help="Draw on a map of the world.")] = False,
+    language: Annotated[str, typer.Option("--lang", help="Language of the page: en, fr or es.")] = "en",
 ) -> None:
     """Write the partner network as one page that a browser opens offline."""
     from sse_graph.view import write_view
 
     with _opened(graph) as store:
-        summary = write_view(store, out, around=around, hops=hops, relations=relation, limit=limit)
-    print(f"{out}: {summary.nodes} things, {summary.edges} relations, {summary.documents} documents ({summary.size:,} bytes)")
+        summary = write_view(
+            store,
+            out,
+            around=around,
+            hops=hops,
+            relations=relation,
+            place=place,
+            concept=concept,
+            top=top,
+            by=by,
+            as_map=as_map,
+            lang=language,
+        )
+    size = f"{summary.size:,} bytes"
+    print(f"{out}: {summary.nodes} things, {summary.edges} relations, {summary.documents} documents ({size})")
+
+
+@app.command()
+def network(
+    metrics: Annotated[Path, typer.Option("--metrics", help="The CSV file to write, or - for standard output.")],
+    graph: Graph = _KG,
+    relation: Annotated[list[str] | None, typer.Option(help="Only these relations; may be repeated.")] = None,
+) -> None:
+    """Measure the partner network: one row a thing, with its centralities, community and broker score."""
+    from sse_graph.export import write_whole
+    from sse_graph.partners import PREDICATES, metrics_csv, partner_network
+
+    with _opened(graph) as store:
+        joined = partner_network(store, predicates=relation or PREDICATES)
+    table = metrics_csv(joined)
+    if str(metrics) == "-":
+        sys.stdout.write(table)
+    else:
+        write_whole(metrics, table.encode("utf-8-sig"))
+        print(f"{metrics}: {joined.number_of_nodes()} things, {joined.number_of_edges()} relations")
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")] = Path("report.html"),
+    graph: Graph = _KG,
+    language: Annotated[str, typer.Option("--lang", help="Language of the page: en, fr or es.")] = "en",
+) -> None:
+    """Write one page of numbers for a board, each with the SPARQL behind it."""
+    from sse_graph.report import write_report
+
+    with _opened(graph) as store:
+        size = write_report(store, out, lang=language)
+    print(f"{out} ({size:,} bytes)")
 
 
 @app.command()
@@ -205,7 +272,8 @@ def validate(
         report = run(store, shapes)
     for violation in report.violations:
         print(f"{violation.shape}\n  {_one_line(violation.focus)}\n  {_one_line(violation.message)}")
-    print(f"{'conforms' if report.conforms else f'{len(report.violations)} violations'} ({report.statements} statements checked)")
+    verdict = "conforms" if report.conforms else f"{len(report.violations)} violations"
+    print(f"{verdict} ({report.statements} statements checked)")
     if not report.conforms:
         raise typer.Exit(1)
 
@@ -239,8 +307,15 @@ def info(graph: Graph = _KG) -> None:
 
     with _opened(graph) as store:
         numbers = run(store)
-    print(f"{numbers.documents} documents, {numbers.mentions} mentions, {numbers.evidence} pieces of evidence, {numbers.statements} statements")
-    for title, rows in (("things", numbers.things), ("relations", numbers.relations), ("documents by language", numbers.languages)):
+    print(
+        f"{numbers.documents} documents, {numbers.mentions} mentions, {numbers.evidence} pieces of evidence, "
+        f"{numbers.statements} statements"
+    )
+    for title, rows in (
+        ("things", numbers.things),
+        ("relations", numbers.relations),
+        ("documents by language", numbers.languages),
+    ):
         print(f"{title}: {', '.join(f'{name} {count}' for name, count in rows if count) or 'none'}")
     print(f"pipelines: {', '.join(numbers.pipelines)}")
     for document, warning in numbers.warnings:
@@ -254,7 +329,9 @@ def evaluate(
     pipeline: Annotated[str, typer.Option(help="An installed spaCy pipeline to measure instead of ours.")] = "",
     authority: Annotated[bool, typer.Option(help="Look for the bodies of the authority file.")] = True,
     errors: Annotated[bool, typer.Option("--errors", help="List every miss and every false find.")] = False,
-    floor: Annotated[Path | None, typer.Option(help="JSON of the lowest F1 that is good enough; exit code 1 below it.")] = None,
+    floor: Annotated[
+        Path | None, typer.Option(help="JSON of the lowest F1 that is good enough; exit code 1 below it.")
+    ] = None,
 ) -> None:
     """Measure extraction on annotated texts: precision, recall and F1 a document."""
     from sse_graph.annotate.pipeline import Settings

@@ -1,8 +1,8 @@
 """Annotations and entities as RDF quads: the shape of the data that DESIGN.md promises.
 
-Input: annotations and the entities that their mentions name. Output: pyoxigraph ``Quad`` objects, without blank nodes, clock or
-chance. It does **not** store or sort them. A document's facts stand in the graph named by the document; what only the whole
-corpus can tell (preferred names, coordinates, merges) in the corpus graph.
+Input: annotations and the entities that their mentions name. Output: pyoxigraph ``Quad`` objects, without blank nodes,
+clock or chance. It does **not** store or sort them. A document's facts stand in the graph named by the document; what
+only the whole corpus can tell (preferred names, coordinates, merges) in the corpus graph.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 import pyoxigraph as ox
 
 from sse_graph.names import is_acronym
-from sse_graph.records import SYMMETRIC, Annotation, Entity, Term
+from sse_graph.records import SYMMETRIC, Annotation, Entity, Relation, Term
 from sse_graph.vocab import (
     BASE,
     DCTERMS,
@@ -38,17 +38,24 @@ from sse_graph.vocab import (
 )
 
 _node = lru_cache(maxsize=50_000)(ox.NamedNode)
-_NUMBER = ox.NamedNode(XSD.nonNegativeInteger)
+_NUMBER = ox.NamedNode(XSD.integer)  # NIF says nonNegativeInteger; Oxigraph keeps every whole number as this
 _DECIMAL = ox.NamedNode(XSD.decimal)
 
 
 def document_iris(names: Iterable[str], base: str = BASE) -> dict[str, str]:
-    """The IRI of each document by its name: its path without ending; where two would share one, with a hash of the name."""
+    """The IRI of each document by its name: its path without ending; where two would share one, with a hash of the
+    name.
+    """
     unique = sorted(set(names))
-    slugs = {name: slugify(str(PurePosixPath(name).with_suffix("")) if PurePosixPath(name).suffix else name) for name in unique}
+    slugs = {
+        name: slugify(str(PurePosixPath(name).with_suffix("")) if PurePosixPath(name).suffix else name)
+        for name in unique
+    }
     shared = Counter(slugs.values())
     return {
-        name: document_iri(base, slug if shared[slug] == 1 else f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}")
+        name: document_iri(
+            base, slug if shared[slug] == 1 else f"{slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        )
         for name, slug in slugs.items()
     }
 
@@ -59,7 +66,7 @@ def describe(
     place: Callable[[str], Term | None] = lambda iri: None,
     base: str = BASE,
 ) -> Iterator[ox.Quad]:
-    """The quads of all documents and of the corpus graph; a few may be repeated. ``place``: a place's term by its IRI."""
+    """The quads of all documents and the corpus graph; a few may be repeated. ``place``: a place's term by its IRI."""
     ordered = sorted(annotations, key=lambda annotation: annotation.document.name)
     iris = document_iris((annotation.document.name for annotation in ordered), base)
     of_mention = {key: entity for entity in entities for key in entity.mentions}
@@ -99,24 +106,34 @@ def _document(annotation: Annotation, iri: str, of_mention: Mapping[tuple[str, i
         yield quad(place, ITSRDF.taIdentRef, _node(thing.iri))
         yield quad(place, SSE.rule, ox.Literal(mention.source))
         yield quad(place, SSE.confidence, _decimal(mention.confidence))
-    for relation in annotation.relations:
-        subject, object_ = things[relation.subject].iri, things[relation.object].iri
-        if subject == object_:
-            continue
-        if relation.predicate in SYMMETRIC and subject > object_:
-            subject, object_ = object_, subject
-        predicate = SSE[relation.predicate]
+    for (subject, predicate, object_, start, end, rule), confidence in _facts(annotation.relations, things).items():
         yield quad(subject, predicate, _node(object_))
-        quote = char_iri(iri, relation.start, relation.end)
-        yield from _range(quad, quote, NIF.String, document.text, relation.start, relation.end, iri)
-        fact = fact_iri(iri, subject, predicate, object_, relation.start, relation.end, relation.rule)
+        quote = char_iri(iri, start, end)
+        yield from _range(quad, quote, NIF.String, document.text, start, end, iri)
+        fact = fact_iri(iri, subject, predicate, object_, start, end, rule)
         yield quad(fact, RDF.type, _node(RDF.Statement))
         yield quad(fact, RDF.subject, _node(subject))
         yield quad(fact, RDF.predicate, _node(predicate))
         yield quad(fact, RDF.object, _node(object_))
         yield quad(fact, PROV.wasQuotedFrom, _node(quote))
-        yield quad(fact, SSE.rule, ox.Literal(relation.rule))
-        yield quad(fact, SSE.confidence, _decimal(relation.confidence))
+        yield quad(fact, SSE.rule, ox.Literal(rule))
+        yield quad(fact, SSE.confidence, _decimal(confidence))
+
+
+def _facts(relations: Iterable[Relation], things: Sequence[Entity]) -> dict[tuple[str, str, str, int, int, str], float]:
+    """(subject, predicate, object, start, end, rule) -> confidence: the highest, where a text states a fact twice
+    in the same words (by a name and by its acronym).
+    """
+    facts: dict[tuple[str, str, str, int, int, str], float] = {}
+    for relation in relations:
+        subject, object_ = things[relation.subject].iri, things[relation.object].iri
+        if subject == object_:
+            continue
+        if relation.predicate in SYMMETRIC and subject > object_:
+            subject, object_ = object_, subject
+        fact = (subject, SSE[relation.predicate], object_, relation.start, relation.end, relation.rule)
+        facts[fact] = max(relation.confidence, facts.get(fact, 0.0))
+    return facts
 
 
 def _range(

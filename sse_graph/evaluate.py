@@ -1,9 +1,10 @@
 """How good extraction is: precision, recall and F1 over the things and facts of each document.
 
-Input: annotated texts. Output: an ``Evaluation``. It does **not** annotate itself; the pipeline under test does, from the plain text.
+Input: annotated texts. Output: an ``Evaluation``. It does **not** annotate itself; the pipeline under test does, from
+the plain text.
 
-A found thing is right when a thing of the corpus has its class and shares one of its names (compared without case, articles,
-hyphens); each thing is found once. A fact is right when it joins the same two things by the same predicate.
+A found thing is right when a thing of the corpus has its class and shares one of its names (compared without case,
+articles, hyphens); each thing is found once. A fact is right when it joins the same two things by the same predicate.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Score:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """``scores``: (language or "all", class or predicate or "entities"/"relations") -> Score; ``errors``: one line each."""
+    """``scores``: (language or "all", class or predicate or "entities"/"relations") -> Score; ``errors``: one line
+    each.
+    """
 
     scores: Mapping[tuple[str, str], Score]
     errors: tuple[str, ...]
@@ -83,13 +86,17 @@ def evaluate_corpus(folder: Path, *, language: str = "", settings: Settings | No
 
     texts = {text.id: text for text in read_corpus(folder, language)}
     annotator = Annotator(*([settings] if settings else []))
-    documents = [read_text(text.text.encode(), text.id) for text in sorted(texts.values(), key=lambda t: (t.language, t.id))]
+    documents = [
+        read_text(text.text.encode(), text.id) for text in sorted(texts.values(), key=lambda t: (t.language, t.id))
+    ]
     annotations = list(annotator.pipe(documents))
     entities = resolve(annotations, read_terms(annotator.files), place_table().get)
     return compare(texts, annotations, entities)
 
 
-def compare(texts: Mapping[str, AnnotatedText], annotations: Iterable[Annotation], entities: Sequence[Entity]) -> Evaluation:
+def compare(
+    texts: Mapping[str, AnnotatedText], annotations: Iterable[Annotation], entities: Sequence[Entity]
+) -> Evaluation:
     """The measures of ``annotations``, whose mentions name ``entities``, against ``texts`` by document name."""
     of_mention = {key: entity for entity in entities for key in entity.mentions}
     scores: dict[tuple[str, str], Score] = defaultdict(Score)
@@ -114,11 +121,19 @@ def _document(
     for start, end, identifier in text.mentions:
         gold[text.label(identifier), comparable(text.text[start:end])].append(identifier)
         names.setdefault(identifier, " ".join(text.text[start:end].split()))
-    found = {of_mention[annotation.document.name, index].iri: of_mention[annotation.document.name, index] for index in range(len(annotation.mentions))}
+    found = {
+        of_mention[annotation.document.name, index].iri: of_mention[annotation.document.name, index]
+        for index in range(len(annotation.mentions))
+    }
     matched: dict[str, str] = {}
     for entity in sorted(found.values(), key=lambda entity: (-len(entity.names), entity.iri)):
         borne = {name for name, _ in (*entity.names, *entity.preferred)}
-        hits = Counter(i for name in borne for i in set(gold.get((entity.label, comparable(name)), ())) if i not in matched.values())
+        hits = Counter(
+            i
+            for name in borne
+            for i in set(gold.get((entity.label, comparable(name)), ()))
+            if i not in matched.values()
+        )
         if hits:
             matched[entity.iri] = min(hits, key=lambda identifier: (-hits[identifier], identifier))
             scores[entity.label] += Score(right=1)
@@ -138,12 +153,18 @@ def _document(
         for subject, predicate, object_ in facts:
             scores[predicate] += Score(**{kind: 1})
             if kind != "right":
-                errors.append(f"{text.id}\t{kind}\t{predicate}\t{names.get(subject, subject)} -> {names.get(object_, object_)}")
+                errors.append(
+                    f"{text.id}\t{kind}\t{predicate}\t{names.get(subject, subject)} -> {names.get(object_, object_)}"
+                )
     return scores
 
 
 def _fact(subject: str, predicate: str, object_: str) -> tuple[str, str, str]:
-    return (min(subject, object_), predicate, max(subject, object_)) if predicate in SYMMETRIC else (subject, predicate, object_)
+    return (
+        (min(subject, object_), predicate, max(subject, object_))
+        if predicate in SYMMETRIC
+        else (subject, predicate, object_)
+    )
 
 
 def table(evaluation: Evaluation) -> str:
@@ -153,7 +174,9 @@ def table(evaluation: Evaluation) -> str:
     lines.append(" " * 16 + "   prec   rec    F1    " * len(groups))
     for row in ("entities", *LABELS, "relations", *SIGNATURES):
         cells = [evaluation.scores.get((group, row), Score()) for group in groups]
-        lines.append(f"{row:16}" + "".join(f"  {cell.precision:.3f}  {cell.recall:.3f}  {cell.f1:.3f} " for cell in cells))
+        lines.append(
+            f"{row:16}" + "".join(f"  {cell.precision:.3f}  {cell.recall:.3f}  {cell.f1:.3f} " for cell in cells)
+        )
     return "\n".join(lines)
 
 
@@ -166,7 +189,8 @@ def corpus_hash(folder: Path) -> str:
 
 
 def below_floor(evaluation: Evaluation, floor: Path, folder: Path) -> list[str]:
-    """One line for each score under its floor; ``floor`` is JSON: {"corpus": hash, "floors": {"en": {"Organization": 0.8}}}.
+    """One line for each score under its floor; ``floor`` is JSON: {"corpus": hash, "floors": {"en": {"Organization":
+    0.8}}}.
 
     Raises:
         InputError: the file cannot be read, or its floors were pinned on another corpus.

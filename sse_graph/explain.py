@@ -68,30 +68,39 @@ def explain(store: ox.Store, name: str) -> tuple[Explanation, ...]:
 
 _BEARERS = """SELECT DISTINCT ?thing WHERE { ?doc sse:mentions ?thing . ?thing skos:prefLabel|skos:altLabel ?n
   FILTER (LCASE(STR(?n)) = LCASE(?name)) }"""
-_NAMES = "SELECT DISTINCT ?n WHERE { ?doc sse:mentions ?thing . ?thing skos:prefLabel|skos:altLabel ?l BIND (STR(?l) AS ?n) }"
+_NAMES = """SELECT DISTINCT ?n WHERE { ?doc sse:mentions ?thing . ?thing skos:prefLabel|skos:altLabel ?l
+  BIND (STR(?l) AS ?n) }"""
 _TYPES = "SELECT DISTINCT ?type WHERE { ?doc sse:mentions ?thing . GRAPH ?doc { ?thing a ?type } }"
 _LABELS = "SELECT DISTINCT ?l WHERE { ?thing skos:prefLabel|skos:altLabel ?l } ORDER BY ?l"
 _COUNTS = """SELECT ?name (COUNT(DISTINCT ?m) AS ?n) WHERE {
   GRAPH ?doc { ?m itsrdf:taIdentRef ?thing . ?doc dcterms:identifier ?name } } GROUP BY ?name ORDER BY ?name"""
-_MERGES = """SELECT ?first ?second ?rule WHERE { ?m sse:mergedInto ?thing ; sse:firstName ?first ; sse:secondName ?second ; sse:rule ?rule }
+_MERGES = """SELECT ?first ?second ?rule WHERE { ?m sse:mergedInto ?thing ; sse:firstName ?first ; sse:secondName
+?second ; sse:rule ?rule }
   ORDER BY ?rule ?first ?second"""
 _FACTS = """SELECT DISTINCT ?s ?p ?o ?quote ?doc ?rule ?confidence WHERE { GRAPH ?g {
     { ?fact rdf:subject ?thing } UNION { ?fact rdf:object ?thing }
-    ?fact rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ; sse:confidence ?confidence .
-    ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } } ORDER BY ?p ?s ?o ?doc ?quote ?rule"""
+    ?fact rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ;
+    sse:confidence ?confidence . ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } } ORDER BY ?p ?s ?o ?doc
+    ?quote ?rule"""
 
 
-def _select(store: ox.Store, query: str, **values: str | ox.NamedNode) -> Iterator[tuple[ox.Literal | ox.NamedNode, ...]]:
+def _select(
+    store: ox.Store, query: str, **values: str | ox.NamedNode
+) -> Iterator[tuple[ox.Literal | ox.NamedNode, ...]]:
     terms = {key: value if isinstance(value, ox.NamedNode) else ox.Literal(value) for key, value in values.items()}
     found = store.query(_HEAD + bound(query, terms), use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     for row in found:
-        yield tuple(row)  # type: ignore[arg-type]
+        yield tuple(row)
 
 
 def _explanation(store: ox.Store, iri: str, names: dict[str, str]) -> Explanation:
     thing = ox.NamedNode(iri)
-    types = {row[0].value.removeprefix(str(SSE)) for row in _select(store, _TYPES, thing=thing) if row[0].value.startswith(str(SSE))}
+    types = {
+        row[0].value.removeprefix(str(SSE))
+        for row in _select(store, _TYPES, thing=thing)
+        if row[0].value.startswith(str(SSE))
+    }
     label = next(label for label in LABELS if label in types)
     facts = [
         Fact(

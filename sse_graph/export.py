@@ -1,7 +1,8 @@
 """The graph as a file: RDF in six syntaxes, networks for Gephi and the like, a table of facts.
 
-Input: an open store. Output: one file, the same bytes for the same graph. It does **not** choose what is in the graph. By
-default the documents' facts and the corpus graph are written; the vocabularies on request. The file appears whole or not.
+Input: an open store. Output: one file, the same bytes for the same graph. It does **not** choose what is in the graph.
+By default the documents' facts and the corpus graph are written; the vocabularies on request. The file appears whole or
+not.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -62,18 +64,18 @@ def rdf(store: ox.Store, form: ox.RdfFormat, *, named: bool, with_vocabularies: 
     """The graph in one syntax, statements in a fixed order; ``named``: with its named graphs, else all in one."""
     graphs = sorted(
         (graph for graph in store.named_graphs() if with_vocabularies or not graph.value.endswith(_VOCABULARIES)),
-        key=lambda graph: graph.value,  # type: ignore[union-attr]
+        key=lambda graph: graph.value,
     )
     prefixes = dict(PREFIXES) if form.supports_datasets or form in {ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML} else None
-    statements: Iterable[ox.Quad | ox.Triple]
+    statements: Iterable[ox.Quad] | Iterable[ox.Triple]
     if named:
-        statements = (quad for graph in graphs for quad in sorted(store.quads_for_pattern(None, None, None, graph), key=_order))
+        statements = chain.from_iterable(
+            sorted(store.quads_for_pattern(None, None, None, graph), key=_order) for graph in graphs
+        )
     else:
         triples = {quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)}
         statements = sorted(triples, key=_order)
-    if form in {ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS}:
-        return ox.serialize(statements, format=form)
-    return ox.serialize(statements, format=form, prefixes=prefixes)
+    return ox.serialize(statements, format=form, prefixes=prefixes) or b""
 
 
 def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, str]:
@@ -83,16 +85,20 @@ def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, str]:
 
 
 def facts_csv(store: ox.Store) -> str:
-    """One row a piece of evidence: subject, relation, object, document, quote, rule, confidence; safe to open in a spreadsheet."""
+    """One row a piece of evidence: subject, relation, object, document, quote, rule, confidence; safe to open in a
+    spreadsheet.
+    """
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
     names = preferred_names(store)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("subject", "relation", "object", "document", "quote", "rule", "confidence", "subject_iri", "object_iri"))
+    writer.writerow(
+        ("subject", "relation", "object", "document", "quote", "rule", "confidence", "subject_iri", "object_iri")
+    )
     found = store.query(head + _FACTS)
     assert isinstance(found, ox.QuerySolutions)
     for row in found:
-        s, p, o, *rest = (term.value for term in row)  # type: ignore[union-attr]
+        s, p, o, *rest = (term.value for term in row)
         document, quote, rule, confidence = rest
         cells = (names.get(s, s), p.removeprefix(str(SSE)), names.get(o, o), document, quote, rule, confidence, s, o)
         writer.writerow([csv_cell(cell) for cell in cells])
@@ -113,14 +119,17 @@ def preferred_names(store: ox.Store) -> dict[str, str]:
 def _network(store: ox.Store, ending: str) -> bytes:
     import networkx as nx
 
-    from sse_graph.network import partner_network, to_graphml_ready
+    from sse_graph.layout import communities, positions
+    from sse_graph.partners import flat, partner_network
 
-    graph = to_graphml_ready(partner_network(store))
+    graph = partner_network(store)
+    groups = communities(graph)
+    copy = flat(graph, positions(graph, groups), groups, viz=ending == ".gexf")
     out = io.BytesIO()
     if ending == ".graphml":
-        nx.write_graphml(graph, out)
+        nx.write_graphml(copy, out)
     else:
-        nx.write_gexf(graph, out)
+        nx.write_gexf(copy, out)
         # networkx writes the day into GEXF; the same graph is the same file on every day
         lines = out.getvalue().splitlines(keepends=True)
         return b"".join(_without_day(lines))
@@ -130,7 +139,10 @@ def _network(store: ox.Store, ending: str) -> bytes:
 def _without_day(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         if b"<meta" in line and b"lastmodifieddate" in line:
-            line = line[: line.index(b" lastmodifieddate")] + line[line.index(b'"', line.index(b"lastmodifieddate") + 18) + 1 :]
+            line = (
+                line[: line.index(b" lastmodifieddate")]
+                + line[line.index(b'"', line.index(b"lastmodifieddate") + 18) + 1 :]
+            )
         yield line
 
 

@@ -1,7 +1,8 @@
 """Annotations that outlive a build: what was annotated once is not annotated again.
 
-Input and output: ``Annotation`` records under a key. It does **not** decide what makes an annotation stale: whoever asks
-puts all of that into the key (content, pipeline, vocabulary). One SQLite database, one transaction a document, JSON inside.
+Input and output: ``Annotation`` records under a key. It does **not** decide what makes an annotation stale: whoever
+asks puts all of that into the key (content, pipeline, vocabulary). One SQLite database, one transaction a document,
+JSON inside.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class KeptAnnotations:
         return gone
 
     def _trouble(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self._path}: {error}; check the folder's permissions and room, or delete this file and build again")
+        return StoreError(
+            f"{self._path}: {error}; check the folder's permissions and room, or delete this file and build again"
+        )
 
 
 def to_json(annotation: Annotation) -> str:

@@ -12,19 +12,18 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
-Points = NDArray[np.float64]
+from sse_graph.forces import SEED, Points, distances, push_apart, springs, stress
 
 LABELLED: Final = 60
 """Up to this many joined nodes every label is shown at the first view without touching another."""
 
-_SEED: Final = 20160317
 _WHOLE: Final = 60
 """Components of more nodes are laid out by community: as a whole their groups would overlap."""
 _ROOMY: Final = 250
@@ -64,17 +63,20 @@ def label_lines(label: str) -> list[str]:
     return lines
 
 
-def positions(graph: nx.Graph) -> dict[str, tuple[float, float]]:
+def positions(graph: nx.Graph, groups: Sequence[Sequence[str]] | None = None) -> dict[str, tuple[float, float]]:
     """The place of each node, in whole pixels, centred on (0, 0); isolated nodes stand in rows below the others.
 
-    Node attribute ``label`` (default: the node) decides the room of its label.
+    Node attribute ``label`` (default: the node) decides the room of its label. ``groups``: the graph's
+    ``communities``, where they are known already.
     """
     names = sorted(graph)
     simple = _simple(graph, names)
     labels = [str(graph.nodes[name].get("label", name)) for name in names]
     joined = sum(1 for _, degree in simple.degree() if degree)
     boxes = np.array([_box(labels[i], simple.degree(i), joined) for i in range(len(names))]).reshape(-1, 3)
-    home = {node: number for number, group in enumerate(_groups(simple)) for node in group}
+    index = {name: number for number, name in enumerate(names)}
+    numbered = _groups(simple) if groups is None else [[index[name] for name in group] for group in groups]
+    home = {node: number for number, group in enumerate(numbered) for node in group}
     parts: list[tuple[list[int], Points]] = []
     for component in sorted((sorted(part) for part in nx.connected_components(simple)), key=lambda p: (-len(p), p)):
         points = _component(simple.subgraph(component), component, boxes[component], home)
@@ -99,7 +101,7 @@ def _simple(graph: nx.Graph, names: list[str]) -> nx.Graph:
 def _groups(simple: nx.Graph) -> list[list[int]]:
     if simple.number_of_edges() == 0:
         return [[node] for node in simple]
-    groups = nx.community.louvain_communities(simple, seed=_SEED)
+    groups = nx.community.louvain_communities(simple, seed=SEED)
     return sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
 
 
@@ -121,7 +123,7 @@ def _component(graph: nx.Graph, nodes: list[int], boxes: Points, home: dict[int,
     if count == 1:
         return np.zeros((1, 2))
     if count <= _WHOLE:
-        return _spread(_stress(_distances(graph, nodes)), boxes)
+        return _spread(stress(distances(graph, nodes)), boxes)
     index = {node: i for i, node in enumerate(nodes)}
     by_group: dict[int, list[int]] = defaultdict(list)
     for node in nodes:
@@ -160,7 +162,7 @@ def _disc(graph: nx.Graph, nodes: list[int], boxes: Points) -> Points:
     count = len(nodes)
     if count == 1:
         return np.zeros((1, 2))
-    points = _stress(_distances(graph, nodes)) if count <= _STRESS_LIMIT else _springs(graph, nodes)
+    points = stress(distances(graph, nodes)) if count <= _STRESS_LIMIT else springs(graph, nodes)
     points = points - points.mean(0)
     reach = np.sqrt((points**2).sum(1))
     # Equal area: the k-th nearest node to the middle goes to the radius that k nodes fill, so that nothing clumps.
@@ -171,100 +173,13 @@ def _disc(graph: nx.Graph, nodes: list[int], boxes: Points) -> Points:
     with np.errstate(invalid="ignore", divide="ignore"):
         unit = np.where(reach[:, None] > 0, points / reach[:, None], 0.0)
     points = unit * (0.75 * wanted + 0.25 * reach * (wanted.max() / max(reach.max(), 1e-9)))[:, None]
-    return _push_apart(points, boxes, 60 if count <= 600 else 8)
-
-
-def _distances(graph: nx.Graph, nodes: list[int]) -> Points:
-    """Lengths of shortest paths; pairs without a path are a little further apart than the longest."""
-    index = {node: i for i, node in enumerate(nodes)}
-    matrix = np.full((len(nodes), len(nodes)), -1.0)
-    for node, lengths in nx.all_pairs_shortest_path_length(graph):
-        row = matrix[index[node]]
-        for other, length in lengths.items():
-            row[index[other]] = length
-    matrix[matrix < 0] = matrix.max() + 1
-    return matrix
-
-
-def _stress(distances: Points, iterations: int = 250) -> Points:
-    """Points whose distances are as near as can be to ``distances``, the longer axis across.
-
-    Source: Gansner, Koren, North 2004, Graph drawing by stress majorization, https://doi.org/10.1007/978-3-540-31843-9_25
-    """
-    count = len(distances)
-    points = np.random.default_rng(_SEED).uniform(-1, 1, (count, 2)) * math.sqrt(count)
-    weights = 1.0 / np.maximum(distances, 1e-9) ** 2
-    np.fill_diagonal(weights, 0.0)
-    total = weights.sum(1)
-    for _ in range(iterations if count <= 200 else 80):
-        delta = points[:, None, :] - points[None, :, :]
-        length = np.sqrt((delta**2).sum(2))
-        np.fill_diagonal(length, 1.0)
-        factor = weights * distances / np.maximum(length, 1e-6)
-        moved = (weights @ points + (factor[:, :, None] * delta).sum(1)) / total[:, None]
-        change, points = float(np.abs(moved - points).max()), moved
-        if change < 1e-3:
-            break
-    points = points - points.mean(0)
-    xx, yy, xy = (points[:, 0] ** 2).sum(), (points[:, 1] ** 2).sum(), (points[:, 0] * points[:, 1]).sum()
-    angle = 0.5 * math.atan2(2 * xy, xx - yy)
-    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    turned: Points = points @ turn
-    return turned
-
-
-def _springs(graph: nx.Graph, nodes: list[int], iterations: int = 120, sample: int = 200) -> Points:
-    """Fruchterman-Reingold with repulsion from a sample of the nodes: its time grows with nodes and edges only.
-
-    Source: Fruchterman, Reingold 1991, https://doi.org/10.1002/spe.4380211102
-    """
-    index = {node: i for i, node in enumerate(nodes)}
-    count, random = len(nodes), np.random.default_rng(_SEED)
-    ends = np.array(sorted((index[a], index[b]) for a, b in graph.edges())).reshape(-1, 2)
-    points = random.uniform(-1, 1, (count, 2)) * math.sqrt(count) / 2
-    for step in range(iterations):
-        others = np.sort(random.choice(count, min(sample, count), replace=False))
-        delta = points[:, None, :] - points[None, others, :]
-        square = np.maximum((delta**2).sum(2), 0.01)
-        force = (delta / square[:, :, None]).sum(1) * (count / len(others))
-        along = points[ends[:, 0]] - points[ends[:, 1]]
-        pull = along * np.sqrt((along**2).sum(1))[:, None]
-        for axis in (0, 1):
-            force[:, axis] -= np.bincount(ends[:, 0], pull[:, axis], count)
-            force[:, axis] += np.bincount(ends[:, 1], pull[:, axis], count)
-        length = np.maximum(np.sqrt((force**2).sum(1)), 1e-9)
-        heat = math.sqrt(count) / 5 * (1 - step / iterations) + 0.02
-        points = points + force * (np.minimum(length, heat) / length)[:, None]
-    return points
+    return push_apart(points, boxes, 60 if count <= 600 else 8)
 
 
 def _spread(points: Points, boxes: Points) -> Points:
     """Scale to the size of the labels (wider than high), then push apart what still overlaps."""
     across, down = float(boxes[:, 0].mean()), float(boxes[:, 1].mean())
-    return _push_apart(points * np.array([across * 0.95, down * 1.25]), boxes, 400)
-
-
-def _push_apart(points: Points, boxes: Points, rounds: int) -> Points:
-    """Move the centres of overlapping boxes apart, each time along the shorter way, until none overlap."""
-    offset = np.stack([np.zeros(len(boxes)), boxes[:, 2]], axis=1)
-    centres = points + offset
-    width = (boxes[:, 0][:, None] + boxes[:, 0][None, :]) / 2
-    height = (boxes[:, 1][:, None] + boxes[:, 1][None, :]) / 2
-    order = np.sign(np.arange(len(boxes))[:, None] - np.arange(len(boxes))[None, :]).astype(float)
-    for _ in range(rounds):
-        dx = centres[:, None, 0] - centres[None, :, 0]
-        dy = centres[:, None, 1] - centres[None, :, 1]
-        over_x, over_y = width - np.abs(dx), height - np.abs(dy)
-        hit = (over_x > 0) & (over_y > 0)
-        np.fill_diagonal(hit, False)
-        if not hit.any():
-            break
-        sideways = over_x < over_y
-        push_x = np.where(hit & sideways, over_x * np.where(dx != 0, np.sign(dx), order), 0.0)
-        push_y = np.where(hit & ~sideways, over_y * np.where(dy != 0, np.sign(dy), order), 0.0)
-        centres = centres + 0.35 * np.stack([push_x.sum(1), push_y.sum(1)], axis=1)
-    result: Points = centres - offset
-    return result
+    return push_apart(points * np.array([across * 0.95, down * 1.25]), boxes, 400)
 
 
 def _place_discs(count: int, between: dict[tuple[int, int], float], radii: Points) -> Points:
@@ -279,7 +194,7 @@ def _place_discs(count: int, between: dict[tuple[int, int], float], radii: Point
         for other, length in lengths.items():
             matrix[source, other] = length
     matrix[matrix < 0] = matrix.max() + 1
-    points = _stress(matrix * (radii.mean() * 1.2))
+    points = stress(matrix * (radii.mean() * 1.2))
     sizes = np.stack([2 * radii + 24, 2 * radii + 24, np.zeros(count)], axis=1)
     for step in range(400):
         delta = points[:, None, :] - points[None, :, :]
@@ -294,7 +209,7 @@ def _place_discs(count: int, between: dict[tuple[int, int], float], radii: Point
 
 
 def _pack(parts: list[tuple[list[int], Points]], boxes: Points) -> Points:
-    """Components side by side: the largest first, then rows no wider than the whole should be; singles last."""
+    """Components side by side in rows no wider than the whole should be; small ones stacked beside a high one."""
     placed = np.zeros((len(boxes), 2))
     framed = []
     for nodes, points in parts:
@@ -304,13 +219,45 @@ def _pack(parts: list[tuple[list[int], Points]], boxes: Points) -> Points:
         framed.append((nodes, points - low, high - low))
     area = sum(float((size + _GAP).prod()) for *_, size in framed)
     widest = max((float(size[0]) for *_, size in framed), default=0.0)
-    limit = max(widest, 1.5 * math.sqrt(area))
-    x = y = row = 0.0
-    for nodes, points, size in framed:
-        if x > 0 and x + size[0] > limit:
-            x, y, row = 0.0, y + row + _GAP, 0.0
-        placed[nodes] = points + np.array([x, y])
-        x, row = x + float(size[0]) + _GAP * 2, max(row, float(size[1]))
+    limit = max(widest, 1.35 * math.sqrt(area))
+    top = 0.0
+    rows: list[list[_Column]] = []
+    for number, (_, _, size) in enumerate(framed):
+        width, height = float(size[0]), float(size[1])
+        if rows:
+            row, last = rows[-1], rows[-1][-1]
+            tall = row[0].height
+            if last.height + _GAP + height <= tall and last.left + max(last.width, width) <= limit:
+                last.add(number, width, height)
+                continue
+            if last.left + last.width + 2 * _GAP + width <= limit:
+                row.append(_Column(last.left + last.width + 2 * _GAP, row[0].top))
+                row[-1].add(number, width, height)
+                continue
+            top += max(column.height for column in row) + _GAP
+        rows.append([_Column(0.0, top)])
+        rows[-1][0].add(number, width, height)
+    for row in rows:
+        tall = max(column.height for column in row)
+        for column in row:
+            at = column.top + (tall - column.height) / 2
+            for number in column.members:
+                nodes, points, size = framed[number]
+                placed[nodes] = points + np.array([column.left + (column.width - float(size[0])) / 2, at])
+                at += float(size[1]) + _GAP
     if len(placed):
         placed = placed - (placed.min(0) + placed.max(0)) / 2
     return placed
+
+
+class _Column:
+    """A stack of components, by number, below each other."""
+
+    def __init__(self, left: float, top: float) -> None:
+        self.left, self.top, self.width, self.height = left, top, 0.0, 0.0
+        self.members: list[int] = []
+
+    def add(self, number: int, width: float, height: float) -> None:
+        self.height += height + (_GAP if self.members else 0.0)
+        self.width = max(self.width, width)
+        self.members.append(number)

@@ -15,11 +15,82 @@ import pyoxigraph as ox
 from sse_graph.resources import ontology_path
 from sse_graph.vocab import SKOS
 
-ARTICLES: Final = frozenset("the a an le la les l un une el los las lo una o os as um uma".split())
+ARTICLES: Final = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "el",
+        "los",
+        "las",
+        "lo",
+        "una",
+        "o",
+        "os",
+        "as",
+        "um",
+        "uma",
+    ]
+)
 """Leading articles of English, French, Spanish and Portuguese; "a" and "o" only where a longer name follows."""
 SMALL_WORDS: Final = frozenset(
-    """of the and for on in to at by with from de du des d la le les l et pour en sur a à au aux y e i del las los el para por con da do
-    das dos o und der die das für di della""".split()
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "on",
+        "in",
+        "to",
+        "at",
+        "by",
+        "with",
+        "from",
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "et",
+        "pour",
+        "en",
+        "sur",
+        "a",
+        "à",
+        "au",
+        "aux",
+        "y",
+        "e",
+        "i",
+        "del",
+        "las",
+        "los",
+        "el",
+        "para",
+        "por",
+        "con",
+        "da",
+        "do",
+        "das",
+        "dos",
+        "o",
+        "und",
+        "der",
+        "die",
+        "das",
+        "für",
+        "di",
+        "della",
+    ]
 )
 _AND: Final = frozenset({"&", "and", "et", "y", "e", "+"})
 _SPELLINGS: Final = (
@@ -55,12 +126,12 @@ def _words_of(name: str) -> str:
 def normal_form(name: str, label: str = "Organization") -> str:
     """What ``name`` is compared by: equal for spellings of one name.
 
-    Case, accents, quotes, hyphens, a leading article, "&" for "and", possessive 's, British spellings; of bodies the legal
-    form at the end; of concepts the plural. An empty form means that nothing can be compared.
+    Case, accents, quotes, hyphens, a leading article, "&" for "and", possessive 's, British spellings; of bodies the
+    legal form at the end; of concepts the plural. An empty form means that nothing can be compared.
     """
     plain = re.sub(r"(?<=\w)'s\b", "", folded(name))
     words = re.findall(r"[\w&+]+", plain)
-    while len(words) > 1 and words[0] in ARTICLES and not (label == "Place"):
+    while len(words) > 1 and words[0] in ARTICLES and label != "Place":
         words = words[1:]
     words = ["and" if word in _AND and 0 < index < len(words) - 1 else word for index, word in enumerate(words)]
     if label == "Organization":
@@ -87,7 +158,9 @@ def _singular(word: str) -> str:
 
 
 def is_acronym(name: str) -> bool:
-    """Whether ``name`` is written as an acronym: one word (or two joined by ``/`` or ``-``), mostly capitals, at most 12 letters."""
+    """Whether ``name`` is written as an acronym: one word (or two joined by ``/`` or ``-``), mostly capitals, at most
+    12 letters.
+    """
     if not 1 < len(name) <= 15 or " " in name.strip():
         return False
     letters = [character for character in name if character.isalpha()]

@@ -1,8 +1,8 @@
 """SPARQL over a graph: the user's own text, a file, or one of the named questions in ``ontology/queries``.
 
-Input: an open store, a query, parameters. Output: an ``Answer``, which can be written as table, CSV, JSON or Turtle. It does **not**
-change the graph: updates and calls to other servers are refused. The project's prefixes need no declaration, and a query
-without GRAPH or FROM sees the union of all graphs.
+Input: an open store, a query, parameters. Output: an ``Answer``, which can be written as table, CSV, JSON or Turtle. It
+does **not** change the graph: updates and calls to other servers are refused. The project's prefixes need no
+declaration, and a query without GRAPH or FROM sees the union of all graphs.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -23,17 +24,24 @@ from sse_graph.errors import QueryError
 from sse_graph.resources import ontology_path
 from sse_graph.vocab import PREFIXES
 
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+"""What an answer's cells hold."""
 FORMATS = ("table", "csv", "json", "turtle")
 _UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b(?=[\s<{])", re.IGNORECASE)
-_QUOTED = re.compile(r'"""(?:.|\n)*?"""|\'\'\'(?:.|\n)*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*')
+_QUOTED = re.compile(
+    r'"""(?:.|\n)*?"""|\'\'\'(?:.|\n)*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*'
+)
 _HEADER = re.compile(r"^#\s*(title|parameter):\s*(.+?)\s*$", re.MULTILINE)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST = 12
+_LONGEST_MESSAGE = 160
 
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A question of ``ontology/queries``: its name, its title, its parameters (name, meaning, default or "") and its text."""
+    """A question of ``ontology/queries``: its name, its title, its parameters (name, meaning, default or "") and its
+    text.
+    """
 
     name: str
     title: str
@@ -43,10 +51,12 @@ class NamedQuery:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query found: ``rows`` of terms under ``variables``, or ``triples``, or a ``truth``; rows are in a fixed order."""
+    """What a query found: ``rows`` of terms under ``variables``, or ``triples``, or a ``truth``; rows are in a fixed
+    order.
+    """
 
     variables: tuple[str, ...] = ()
-    rows: tuple[tuple[ox.Term | None, ...], ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
     triples: tuple[ox.Triple, ...] | None = None
     truth: bool | None = None
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
@@ -60,20 +70,31 @@ class Answer:
         if form not in FORMATS:
             raise QueryError(f"--format {form}: there are {', '.join(FORMATS)}")
         if self.truth is not None:
-            return json.dumps({"head": {}, "boolean": self.truth}) + "\n" if form == "json" else ("yes\n" if self.truth else "no\n")
+            return (
+                json.dumps({"head": {}, "boolean": self.truth}) + "\n"
+                if form == "json"
+                else ("yes\n" if self.truth else "no\n")
+            )
         if self.triples is not None:
             if form not in {"table", "turtle"}:
                 raise QueryError(f"--format {form}: CONSTRUCT and DESCRIBE answer with triples; use --format turtle")
-            return ox.serialize(self.triples, format=ox.RdfFormat.TURTLE, prefixes=dict(self.prefixes)).decode()
+            turtle = ox.serialize(self.triples, format=ox.RdfFormat.TURTLE, prefixes=dict(self.prefixes))
+            return (turtle or b"").decode()
         if form == "turtle":
             raise QueryError("--format turtle: SELECT answers with rows; use CONSTRUCT, or --format table, csv or json")
         return {"table": self._table, "csv": self._csv, "json": self._json}[form](width)
 
     def _json(self, _: int | None) -> str:
         bindings = [
-            {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None} for row in self.rows
+            {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
         ]
-        return json.dumps({"head": {"vars": self.variables}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps(
+                {"head": {"vars": self.variables}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1
+            )
+            + "\n"
+        )
 
     def _csv(self, _: int | None) -> str:
         out = io.StringIO()
@@ -91,9 +112,12 @@ class Answer:
         while sum(columns) + 2 * (len(columns) - 1) > room and max(columns) > _NARROWEST:
             columns[columns.index(max(columns))] -= 1
         lines = [_line(self.variables, columns), _line(["─" * column for column in columns], columns)]
-        return "\n".join([*lines, *(_line(row, columns) for row in cells)]) + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
+        return (
+            "\n".join([*lines, *(_line(row, columns) for row in cells)])
+            + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
+        )
 
-    def _short(self, term: ox.Term | None) -> str:
+    def _short(self, term: Term | None) -> str:
         if isinstance(term, ox.NamedNode):
             for prefix, iri in self.prefixes.items():
                 rest = term.value[len(iri) :]
@@ -103,7 +127,7 @@ class Answer:
         return plain(term)
 
 
-def plain(term: ox.Term | None) -> str:
+def plain(term: Term | None) -> str:
     """The text of a term without datatype or language; empty for an unbound one."""
     if isinstance(term, ox.NamedNode | ox.Literal):
         return str(term.value)
@@ -120,11 +144,13 @@ def _visible(text: str) -> str:
 
 
 def _line(cells: Sequence[str], columns: Sequence[int]) -> str:
-    cut = [cell if len(cell) <= column else cell[: column - 1] + "…" for cell, column in zip(cells, columns, strict=True)]
+    cut = [
+        cell if len(cell) <= column else cell[: column - 1] + "…" for cell, column in zip(cells, columns, strict=True)
+    ]
     return "  ".join(cell.ljust(column) for cell, column in zip(cut, columns, strict=True)).rstrip()
 
 
-def _json_term(term: ox.Term) -> dict[str, str]:
+def _json_term(term: Term) -> dict[str, str]:
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.Literal):
@@ -159,7 +185,8 @@ def run(store: ox.Store, query: str, parameters: Mapping[str, str] | None = None
     ``parameters`` take the place of the query's variables of that name, as escaped literals.
 
     Raises:
-        QueryError: no such question, a parameter missing or unknown, not SPARQL, an update, or a call to another server.
+        QueryError: no such question, a parameter missing or unknown, not SPARQL, an update, or a call to another
+        server.
     """
     given = dict(parameters or {})
     text = _text(query, given)
@@ -167,7 +194,9 @@ def run(store: ox.Store, query: str, parameters: Mapping[str, str] | None = None
     if re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
         raise QueryError("SERVICE is refused: a query of this graph calls no other server; load its data instead")
     if not re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", bare, re.IGNORECASE) and _UPDATE.search(bare):
-        raise QueryError("updates are refused: the graph is made by `sse-graph build`; ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise QueryError(
+            "updates are refused: the graph is made by `sse-graph build`; ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
     unknown = sorted(name for name in given if not re.search(rf"[?$]{re.escape(name)}\b", bare))
     if unknown:
         raise QueryError(f"the query has no variable ?{unknown[0]}; its parameters must name variables")
@@ -176,15 +205,18 @@ def run(store: ox.Store, query: str, parameters: Mapping[str, str] | None = None
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items() if name.lower() not in own)
     try:
         # the prefixes stand on the query's first line, so that the line numbers of errors are those of the user's text
-        found = store.query(head + text, use_default_graph_as_union=not re.search(r"(?<![?$\w])FROM\b", bare, re.IGNORECASE))
+        found = store.query(
+            head + text, use_default_graph_as_union=not re.search(r"(?<![?$\w])FROM\b", bare, re.IGNORECASE)
+        )
         return _answer(found)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryError(_explained(str(error), text, len(head))) from error
 
 
 def bound(text: str, values: Mapping[str, ox.Literal | ox.NamedNode]) -> str:
-    """``text`` with its variables of those names replaced by the terms, as SPARQL writes them: nothing in a value can end its
-    literal. Strings, IRIs and comments of the text stay as they are. (Oxigraph's own substitution wants them projected.)"""
+    """``text`` with its variables of those names replaced by the terms, as SPARQL writes them: nothing in a value can
+    end its literal. Strings, IRIs and comments of the text stay as they are. (Oxigraph's own substitution wants them
+    projected.)"""
     if not values:
         return text
     variable = re.compile(r"[?$](" + "|".join(map(re.escape, sorted(values, key=len, reverse=True))) + r")(?!\w)")
@@ -224,10 +256,14 @@ def _explained(message: str, text: str, shift: int) -> str:
         line, column = int(match[1]), int(match[2])
         return f"line {line} column {column - shift if line == 1 else column}"
 
-    plain_message = re.sub(r"(?:error at )?(\d+):(\d+)", moved, message.replace("\n", " "), count=1)
-    prefix = re.search(r"Prefix not found|prefix", message)
-    hint = f"known prefixes are {', '.join(sorted(PREFIXES))}" if prefix else "see https://www.w3.org/TR/sparql11-query/"
-    return f"the query cannot be run: {plain_message}; {hint}"
+    if "Prefix not found" in message:
+        used = re.findall(r"(?<![\w?$:.-])([A-Za-z][\w.-]*):", _QUOTED.sub(" ", text))
+        unknown = next((name for name in used if name not in PREFIXES), "")
+        return f"the prefix {unknown}: is not declared; declare it, or use one of {', '.join(sorted(PREFIXES))}"
+    found = re.sub(r"(?:error at )?(\d+):(\d+)", moved, " ".join(message.split()), count=1)
+    found = re.sub(r"\[[^\]]*\],? ?", "", found).rstrip(", ")  # classes of characters help nobody
+    short = found if len(found) <= _LONGEST_MESSAGE else found[: _LONGEST_MESSAGE - 1] + "…"
+    return f"the query cannot be run: {short}; see https://www.w3.org/TR/sparql11-query/"
 
 
 def _answer(found: object) -> Answer:
@@ -240,6 +276,6 @@ def _answer(found: object) -> Answer:
     return Answer(variables=names, rows=tuple(_rows(found, len(names))))
 
 
-def _rows(found: ox.QuerySolutions, width: int) -> Iterator[tuple[ox.Term | None, ...]]:
+def _rows(found: ox.QuerySolutions, width: int) -> Iterator[tuple[Term | None, ...]]:
     for solution in found:
         yield tuple(solution[index] for index in range(width))

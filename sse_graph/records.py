@@ -29,7 +29,8 @@ SIGNATURES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
         ("promotes", "Organization", "Concept"),
     )
 }
-"""Predicate -> (labels its subject may have, labels its object may have); a test compares it with ``ontology/sse.ttl``."""
+"""Predicate -> (labels its subject may have, labels its object may have); a test compares it with ``ontology/sse.ttl``.
+"""
 
 SYMMETRIC: Final = frozenset({"partnerOf"})
 
@@ -45,10 +46,10 @@ def _check_range(start: int, end: int) -> None:
 class Block:
     """One piece of a document's layout, without its bullet or number and without surrounding white space.
 
-    ``kind``: ``title``; ``heading``; ``label`` ("Partner Organizations:", colon included); ``value`` (what follows a label
-    on its line); ``item`` (of a list); ``row`` (of a table); ``paragraph``. ``level``: depth of a heading (1 is highest) or
-    of a list item (1 is outermost), else 0. ``parent``: index, in the document's blocks, of the block that introduces
-    this one (an item's label or heading, a paragraph's heading), or -1.
+    ``kind``: ``title``; ``heading``; ``label`` ("Partner Organizations:", colon included); ``value`` (what follows a
+    label on its line); ``item`` (of a list); ``row`` (of a table); ``paragraph``. ``level``: depth of a heading (1 is
+    highest) or of a list item (1 is outermost), else 0. ``parent``: index, in the document's blocks, of the block that
+    introduces this one (an item's label or heading, a paragraph's heading), or -1.
     """
 
     kind: str
@@ -67,9 +68,9 @@ class Block:
 class Document:
     """A text as it was read: NFC, line ends ``\\n``, never empty; ``blocks`` are disjoint and in order of appearance.
 
-    ``name``: the path below the source folder with ``/`` between its parts (unique in a build). ``sha256``: of the bytes
-    of the file, hexadecimal. ``language``: ISO 639-1 code, or ``und``. ``metadata``: (dcterms local name, value) pairs.
-    ``warnings``: one sentence each, for the user.
+    ``name``: the path below the source folder with ``/`` between its parts (unique in a build). ``sha256``: of the
+    bytes of the file, hexadecimal. ``language``: ISO 639-1 code, or ``und``. ``metadata``: (dcterms local name, value)
+    pairs. ``warnings``: one sentence each, for the user.
     """
 
     name: str
@@ -97,10 +98,10 @@ class Document:
 class Mention:
     """A place in a text that names a thing: ``text[start:end]``, without leading article.
 
-    ``label``: one of ``LABELS``. ``source``: what found it (``ner``, ``authority``, ``thesaurus``, ``place``, ``acronym``,
-    ``repeat``, ``rule:<name>``). ``confidence`` in [0, 1]. ``identifier``: IRI of the authority entry, concept or place
-    that it is linked to, or ``""``. ``classes``: local names of narrower classes that the text gives evidence for
-    (``Cooperative``, ``City`` …), sorted.
+    ``label``: one of ``LABELS``. ``source``: what found it (``ner``, ``authority``, ``thesaurus``, ``place``,
+    ``acronym``, ``repeat``, ``rule:<name>``). ``confidence`` in [0, 1]. ``identifier``: IRI of the authority entry,
+    concept or place that it is linked to, or ``""``. ``classes``: local names of narrower classes that the text gives
+    evidence for (``Cooperative``, ``City`` …), sorted.
     """
 
     start: int
@@ -135,8 +136,8 @@ class Alias:
 class Relation:
     """A fact that the text states: ``subject`` and ``object`` are indexes into the annotation's mentions.
 
-    ``predicate``: a key of ``SIGNATURES``. ``start, end``: the characters that state it (they cover both mentions or the
-    list and its lead-in). ``rule``: the name of the rule or feature that found it. ``confidence`` in [0, 1].
+    ``predicate``: a key of ``SIGNATURES``. ``start, end``: the characters that state it (they cover both mentions or
+    the list and its lead-in). ``rule``: the name of the rule or feature that found it. ``confidence`` in [0, 1].
     """
 
     subject: int
@@ -170,14 +171,19 @@ class Annotation:
         name, length, last = self.document.name, len(self.document.text), 0
         for mention in self.mentions:
             if mention.start < last or mention.end > length:
-                raise ValueError(f"mention [{mention.start}, {mention.end}) of {name!r} overlaps another or leaves the text")
+                raise ValueError(
+                    f"mention [{mention.start}, {mention.end}) of {name!r} overlaps another or leaves the text"
+                )
             last = mention.end
         for alias in self.aliases:
             self._check_indexes(alias.first, alias.second)
         for relation in self.relations:
             self._check_indexes(relation.subject, relation.object)
             subjects, objects = SIGNATURES[relation.predicate]
-            if self.mentions[relation.subject].label not in subjects or self.mentions[relation.object].label not in objects:
+            if (
+                self.mentions[relation.subject].label not in subjects
+                or self.mentions[relation.object].label not in objects
+            ):
                 raise ValueError(f"{relation.predicate} in {name!r} joins labels that its signature does not allow")
             if relation.end > length:
                 raise ValueError(f"the evidence of a relation leaves the text of {name!r}")
@@ -198,8 +204,8 @@ class Term:
     ``names``: (name, language or "") pairs, preferred names first. ``preferred``: one (name, language) a language at
     most. ``ambiguous``: those of its names that other things bear too, so that the string alone does not identify it.
     ``classes``: narrower classes (local names). ``matches``: IRIs of the same or a close thing elsewhere, as (property
-    local name of SKOS, IRI). ``within``: IRI of the place that contains it, or "". ``weight``: how well known it is among
-    things of the same name (the population of a place), for choosing.
+    local name of SKOS, IRI). ``within``: IRI of the place that contains it, or "". ``weight``: how well known it is
+    among things of the same name (the population of a place), for choosing.
     """
 
     iri: str
@@ -229,7 +235,8 @@ class Entity:
     """One thing, over all documents. ``mentions``: (document name, index of the mention) pairs, sorted.
 
     ``preferred``: (name, language) pairs, one a language at most, language "" for none. ``names``: every name it bears
-    in the texts with the language of the text ("" for acronyms), sorted. ``identifier``: IRI of its authority entry or "".
+    in the texts with the language of the text ("" for acronyms), sorted. ``identifier``: IRI of its authority entry or
+    "".
     """
 
     iri: str

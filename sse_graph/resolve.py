@@ -3,9 +3,9 @@
 Input: the annotations of all documents, the terms of authority file, thesaurus and places. Output: ``Entity`` records,
 sorted by IRI, the same whatever the order of the documents. It does **not** write RDF (``describe.py``).
 
-First each document by itself (spellings, the text's own definitions, acronyms of its long forms, surnames), then the clusters
-of all documents: by identifier, by full name, and an acronym alone only where the corpus knows one long form for it. Two
-identifiers are never one thing, nor are two labels. Every union of two different names keeps its reason.
+First each document by itself (spellings, the text's own definitions, acronyms of its long forms, surnames), then the
+clusters of all documents: by identifier, by full name, and an acronym alone only where the corpus knows one long form
+for it. Two identifiers are never one thing, nor are two labels. Every union of two different names keeps its reason.
 """
 
 from __future__ import annotations
@@ -13,71 +13,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from sse_graph.authority import Authority
+from sse_graph.clusters import Clusters, Key
 from sse_graph.names import SMALL_WORDS, is_acronym, is_acronym_of, normal_form
 from sse_graph.records import Annotation, Entity, Merge, Term
 from sse_graph.vocab import BASE, mint, slugify
 
-Key = tuple[str, int]
-"""(name of the document, index of the mention): what is clustered."""
 _WITH_ACRONYMS = frozenset({"Organization", "Event", "Concept"})
 _DOUBLE = (" – ", " — ", " - ", " / ")
-
-
-class _Clusters:
-    """Union-find over mentions, with the identifier each cluster has and the reasons for what was joined."""
-
-    def __init__(self) -> None:
-        self._parent: dict[Key, Key] = {}
-        self.identifier: dict[Key, str] = {}
-        self.reasons: dict[Key, set[Merge]] = defaultdict(set)
-
-    def add(self, key: Key, identifier: str) -> None:
-        self._parent[key] = key
-        if identifier:
-            self.identifier[key] = identifier
-
-    def root(self, key: Key) -> Key:
-        while self._parent[key] != key:
-            self._parent[key] = key = self._parent[self._parent[key]]
-        return key
-
-    def join(self, one: Key, other: Key, reason: Merge | None) -> bool:
-        """Make two clusters one, unless their identifiers differ; the smaller key stays root."""
-        first, second = sorted((self.root(one), self.root(other)))
-        if first != second:
-            mine, theirs = self.identifier.get(first), self.identifier.get(second)
-            if mine and theirs and mine != theirs:
-                return False
-            self._parent[second] = first
-            if theirs:
-                self.identifier[first] = theirs
-            self.reasons[first] |= self.reasons.pop(second, set())
-        if reason and reason.first != reason.second:
-            self.reasons[first].add(reason)
-        return True
-
-
-class Authority:
-    """Terms by normal form. A name that several terms bear, or that a term calls ambiguous, identifies none by itself."""
-
-    def __init__(self, terms: Iterable[Term]) -> None:
-        self.terms = {term.iri: term for term in terms}
-        self._by_form: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._weak: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for term in self.terms.values():
-            for name, _ in term.names:
-                index = self._weak if name in term.ambiguous else self._by_form
-                index[term.label, normal_form(name, term.label)].add(term.iri)
-
-    def identify(self, label: str, names: Iterable[str]) -> str:
-        """The one term that these names of one thing point to; ``""`` when none or several."""
-        forms = {normal_form(name, label) for name in names}
-        sure = {iri for form in forms for iri in self._by_form.get((label, form), ())}
-        if len(sure) > 1:
-            # a shared form is settled by the others: the term that most of the names point to alone
-            alone = {iri for form in forms for iri in self._by_form.get((label, form), ()) if len(self._by_form[label, form]) == 1}
-            sure = alone or sure
-        return next(iter(sure)) if len(sure) == 1 else ""
 
 
 def resolve(
@@ -86,21 +29,24 @@ def resolve(
     place: Callable[[str], Term | None] = lambda iri: None,
     base: str = BASE,
 ) -> tuple[Entity, ...]:
-    """The things that the documents name. ``terms``: authority file and thesaurus; ``place``: a place's term by its IRI."""
+    """The things that the documents name. ``terms``: authority file and thesaurus; ``place``: a place's term by its
+    IRI.
+    """
     authority = Authority(terms)
     ordered = sorted(annotations, key=lambda annotation: annotation.document.name)
-    clusters = _Clusters()
+    clusters = Clusters()
     names: dict[Key, str] = {}
     labels: dict[Key, str] = {}
     for annotation in ordered:
         _cluster_document(annotation, clusters, names, labels, authority)
     _identify(clusters, names, labels, authority)
-    _join_documents(clusters, names, labels)
+    languages = {annotation.document.name: annotation.document.language for annotation in ordered}
+    _join_documents(clusters, names, labels, languages)
     return _entities(ordered, clusters, names, labels, authority, place, base)
 
 
 def _cluster_document(
-    annotation: Annotation, clusters: _Clusters, names: dict[Key, str], labels: dict[Key, str], authority: Authority
+    annotation: Annotation, clusters: Clusters, names: dict[Key, str], labels: dict[Key, str], authority: Authority
 ) -> None:
     document = annotation.document.name
     by_form: dict[tuple[str, str], list[Key]] = defaultdict(list)
@@ -125,10 +71,11 @@ def _cluster_document(
 
 
 def _join_reordered(
-    clusters: _Clusters, names: Mapping[Key, str], labels: Mapping[Key, str], keys: Sequence[Key], authority: Authority
+    clusters: Clusters, names: Mapping[Key, str], labels: Mapping[Key, str], keys: Sequence[Key], authority: Authority
 ) -> None:
-    """Events and bodies whose names have the same big words once the document's acronyms are written out: "World LED Forum"
-    and "World Forum on Local Economic Development"."""
+    """Events and bodies whose names have the same big words once the document's acronyms are written out: "World LED
+    Forum" and "World Forum on Local Economic Development".
+    """
     long: dict[str, str] = {}
     for key in keys:
         if is_acronym(names[key]):
@@ -149,13 +96,15 @@ def _join_reordered(
                 clusters.join(other, key, Merge(names[other], names[key], "same-words"))
 
 
-def _join_short_names(clusters: _Clusters, names: Mapping[Key, str], by_form: Mapping[tuple[str, str], list[Key]]) -> None:
+def _join_short_names(
+    clusters: Clusters, names: Mapping[Key, str], by_form: Mapping[tuple[str, str], list[Key]]
+) -> None:
     """Acronyms to the one long form whose initials they are, surnames to the one full name, halves to double names."""
     firsts = {form: keys[0] for form, keys in by_form.items()}
     by_label: dict[str, list[Key]] = defaultdict(list)
     for (label, _), key in sorted(firsts.items()):
         by_label[label].append(key)
-    for (label, form), key in sorted(firsts.items()):
+    for (label, _), key in sorted(firsts.items()):
         name = names[key]
         if label in _WITH_ACRONYMS and is_acronym(name):
             long = [other for other in by_label[label] if other != key and is_acronym_of(name, names[other])]
@@ -174,7 +123,7 @@ def _join_short_names(clusters: _Clusters, names: Mapping[Key, str], by_form: Ma
                             clusters.join(key, other, Merge(name, names[other], "double-name"))
 
 
-def _identify(clusters: _Clusters, names: Mapping[Key, str], labels: Mapping[Key, str], authority: Authority) -> None:
+def _identify(clusters: Clusters, names: Mapping[Key, str], labels: Mapping[Key, str], authority: Authority) -> None:
     members: dict[Key, set[str]] = defaultdict(set)
     for key, name in names.items():
         members[clusters.root(key)].add(name)
@@ -185,7 +134,9 @@ def _identify(clusters: _Clusters, names: Mapping[Key, str], labels: Mapping[Key
                 clusters.identifier[root] = identifier
 
 
-def _join_documents(clusters: _Clusters, names: Mapping[Key, str], labels: Mapping[Key, str]) -> None:
+def _join_documents(
+    clusters: Clusters, names: Mapping[Key, str], labels: Mapping[Key, str], languages: Mapping[str, str]
+) -> None:
     by_identifier: dict[str, Key] = {}
     for root, identifier in sorted(clusters.identifier.items()):
         first = by_identifier.setdefault(identifier, root)
@@ -198,11 +149,42 @@ def _join_documents(clusters: _Clusters, names: Mapping[Key, str], labels: Mappi
             (short if is_acronym(name) and labels[key] in _WITH_ACRONYMS else full)[labels[key], form].append(key)
     for keys in full.values():
         _join_agreeing(clusters, names, keys)
+    long = _long_forms(clusters, names)
     for keys in short.values():
+        _join_translations(clusters, names, languages, [(key, long[key]) for key in keys if key in long])
         _join_agreeing(clusters, names, keys, only_if_one={key for key in keys if _has_long_form(clusters, names, key)})
 
 
-def _has_long_form(clusters: _Clusters, names: Mapping[Key, str], key: Key) -> bool:
+def _long_forms(clusters: Clusters, names: Mapping[Key, str]) -> dict[Key, list[Key]]:
+    """For each mention by an acronym, the mentions of the same cluster by a full name; only where there are any."""
+    full: dict[Key, list[Key]] = defaultdict(list)
+    for key, name in sorted(names.items()):
+        if not is_acronym(name):
+            full[clusters.root(key)].append(key)
+    return {
+        key: full[clusters.root(key)] for key, name in names.items() if is_acronym(name) and clusters.root(key) in full
+    }
+
+
+def _join_translations(
+    clusters: Clusters, names: Mapping[Key, str], languages: Mapping[str, str], long: Sequence[tuple[Key, list[Key]]]
+) -> None:
+    """A long form whose initials its acronym is not has the acronym of its name in another language: "Global Fund for
+    Cities Development (FMDV)" is the one "Fonds mondial pour le développement des villes (FMDV)". ``long``: the
+    mentions by one acronym, each with its long forms.
+    """
+    spelled = {key: [full for full in forms if is_acronym_of(names[key], names[full])] for key, forms in long}
+    native = {clusters.root(key): forms for key, forms in sorted(spelled.items()) if forms}
+    if len(native) != 1:
+        return
+    ((root, own),) = native.items()
+    spoken = {languages[full[0]] for full in own}
+    for key, forms in long:
+        if not spelled[key] and spoken.isdisjoint(languages[full[0]] for full in forms):
+            clusters.join(root, key, Merge(names[own[0]], names[forms[0]], "translated-acronym"))
+
+
+def _has_long_form(clusters: Clusters, names: Mapping[Key, str], key: Key) -> bool:
     root = clusters.root(key)
     if root in clusters.identifier:
         return True
@@ -210,12 +192,12 @@ def _has_long_form(clusters: _Clusters, names: Mapping[Key, str], key: Key) -> b
 
 
 def _join_agreeing(
-    clusters: _Clusters, names: Mapping[Key, str], keys: Sequence[Key], only_if_one: set[Key] | None = None
+    clusters: Clusters, names: Mapping[Key, str], keys: Sequence[Key], only_if_one: set[Key] | None = None
 ) -> None:
     """Join mentions of one form. Those without identifier go to the one identified cluster, if there is just one.
 
-    ``only_if_one``: mentions that have a long form; when they belong to several things, each keeps to its own and the rest
-    are one thing by themselves.
+    ``only_if_one``: mentions that have a long form; when they belong to several things, each keeps to its own and the
+    rest are one thing by themselves.
     """
     if only_if_one is None:
         anchors = {clusters.root(key) for key in keys if clusters.root(key) in clusters.identifier}
@@ -223,14 +205,14 @@ def _join_agreeing(
         anchors = {clusters.root(key) for key in only_if_one}
     free = [key for key in keys if clusters.root(key) not in anchors]
     if len(anchors) == 1:
-        free.insert(0, next(iter(anchors)))
+        free.insert(0, next(key for key in keys if clusters.root(key) in anchors))
     for key in free[1:]:
         clusters.join(free[0], key, Merge(names[free[0]], names[key], "same-name"))
 
 
 def _entities(
     annotations: Sequence[Annotation],
-    clusters: _Clusters,
+    clusters: Clusters,
     names: Mapping[Key, str],
     labels: Mapping[Key, str],
     authority: Authority,
@@ -267,9 +249,13 @@ def _entities(
                 preferred=preferred,
                 names=tuple(sorted(counted)),
                 mentions=tuple(keys),
-                classes=tuple(sorted({*(term.classes if term else ()), *(name for key in keys for name in classes[key])})),
+                classes=tuple(
+                    sorted({*(term.classes if term else ()), *(name for key in keys for name in classes[key])})
+                ),
                 identifier=identifier,
-                merges=tuple(sorted(clusters.reasons.get(root, ()), key=lambda merge: (merge.rule, merge.first, merge.second))),
+                merges=tuple(
+                    sorted(clusters.reasons.get(root, ()), key=lambda merge: (merge.rule, merge.first, merge.second))
+                ),
                 matches=term.matches if term else (),
                 latitude=term.latitude if term else None,
                 longitude=term.longitude if term else None,
@@ -283,7 +269,7 @@ def _language(name: str, language: str) -> str:
 
 
 def _preferred(counted: Counter[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """One name a language: a full one before an acronym, one in mixed case before capitals, the commoner, the longer."""
+    """One name a language: a full one before an acronym, mixed case before capitals, the commoner, the longer."""
 
     def rank(item: tuple[tuple[str, str], int]) -> tuple[bool, bool, int, int, str]:
         (name, _), count = item

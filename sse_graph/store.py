@@ -1,7 +1,7 @@
 """The graph folder: an Oxigraph store on disk, replaced as a whole and never half.
 
-Input: quads. Output: an open store. It does **not** make quads or ask questions. The folder holds ``sse-graph.json`` (which
-store is the present one), the store's own folder, and kept annotations; every other file in it is the user's.
+Input: quads. Output: an open store. It does **not** make quads or ask questions. The folder holds ``sse-graph.json``
+(which store is the present one), the store's own folder, and kept annotations; every other file in it is the user's.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def check_folder(folder: Path) -> None:
     if folder.is_dir() and read_marker(folder) is None and not (folder / LOCK).exists():
         inside = next((path.name for path in sorted(folder.iterdir())), None)
         if inside is not None:
-            raise StoreError(f"{folder} is not a graph folder (it holds {inside}); give an empty or new one with --graph")
+            raise StoreError(
+                f"{folder} is not a graph folder (it holds {inside}); give an empty or new one with --graph"
+            )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -68,7 +70,8 @@ def check_folder(folder: Path) -> None:
 
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
-    """Hold ``folder`` for one build; a second one is told who holds it. The lock ends with the process, however it ends.
+    """Hold ``folder`` for one build; a second one is told who holds it. The lock ends with the process, however it
+    ends.
 
     Raises:
         StoreError: another build holds it, or it cannot be written.
@@ -118,7 +121,9 @@ def write_store(folder: Path, quads: Iterable[ox.Quad], base: str) -> int:
         store.flush()
         count = len(store)
         del store
-        _write_atomically(folder / MARKER, json.dumps({"format": _FORMAT, "base": base, "store": name}, indent=1) + "\n")
+        _write_atomically(
+            folder / MARKER, json.dumps({"format": _FORMAT, "base": base, "store": name}, indent=1) + "\n"
+        )
     except OSError as error:
         shutil.rmtree(folder / name, ignore_errors=True)
         raise StoreError(f"{folder}: the graph could not be written ({error}); the former one is untouched") from error

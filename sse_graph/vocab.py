@@ -1,7 +1,8 @@
 """The project's names: closed namespaces, IRI minting.
 
-Input: names and texts. Output: IRIs as plain strings. It does **not** import rdflib or pyoxigraph: the commands that only
-name things start without them. A term that a namespace does not have is an ``AttributeError`` at once, not a silent new IRI.
+Input: names and texts. Output: IRIs as plain strings. It does **not** import rdflib or pyoxigraph: the commands that
+only name things start without them. A term that a namespace does not have is an ``AttributeError`` at once, not a
+silent new IRI.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ BASE: Final = "https://w3id.org/sse-graph/"
 
 
 class Namespace:
-    """``Namespace(iri, "a b")``: its attributes ``a`` and ``b`` are IRIs, any other is an error; ``str()`` is the IRI."""
+    """``Namespace(iri, "a b")``: its attributes ``a`` and ``b`` are IRIs, others are errors; ``str()`` is the IRI."""
 
     __slots__ = ("_iri", "_terms")
 
@@ -63,8 +64,12 @@ SSE: Final = Namespace(
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object first rest nil"
 )
-RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range seeAlso")
-OWL: Final = Namespace("http://www.w3.org/2002/07/owl#", "Ontology Class ObjectProperty DatatypeProperty SymmetricProperty")
+RDFS: Final = Namespace(
+    "http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range seeAlso"
+)
+OWL: Final = Namespace(
+    "http://www.w3.org/2002/07/owl#", "Ontology Class ObjectProperty DatatypeProperty SymmetricProperty"
+)
 XSD: Final = Namespace(
     "http://www.w3.org/2001/XMLSchema#", "string nonNegativeInteger integer decimal date dateTime boolean anyURI"
 )
@@ -78,7 +83,9 @@ DCTERMS: Final = Namespace(
     """identifier title language date created modified creator publisher source subject description license rights
     abstract spatial contributor issued format""",
 )
-PROV: Final = Namespace("http://www.w3.org/ns/prov#", "wasQuotedFrom Activity endedAtTime wasAssociatedWith used generated")
+PROV: Final = Namespace(
+    "http://www.w3.org/ns/prov#", "wasQuotedFrom Activity endedAtTime wasAssociatedWith used generated"
+)
 NIF: Final = Namespace(
     "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "Phrase String Context anchorOf beginIndex endIndex referenceContext isString",
@@ -117,7 +124,9 @@ PREFIXES: Final[dict[str, str]] = {
 """The prefixes that queries may use without declaring them and that exports declare."""
 
 _GRAPHS: Final = frozenset({"corpus", "ontology", "concepts", "organizations"})
-_TRANSLITERATED: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "&": " and "})
+_TRANSLITERATED: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "&": " and "}
+)
 _SLUG_LENGTH: Final = 80
 
 
@@ -125,7 +134,8 @@ def slugify(name: str) -> str:
     """The name as a piece of an IRI: lower case, letters and digits, words joined by ``-``; at most 80 characters.
 
     Accents are dropped; letters of other scripts are kept (IRIs may hold them). A longer name is cut and ends in eight
-    hex digits of its hash, and a name without a letter or digit is the hash alone, so that different names stay different.
+    hex digits of its hash, and a name without a letter or digit is the hash alone, so that different names stay
+    different.
     """
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_TRANSLITERATED))
     plain = "".join(character for character in folded if not unicodedata.combining(character))
@@ -171,15 +181,15 @@ def check_base(base: str) -> str:
     """``base``, when things can be named below it.
 
     Raises:
-        InputError: it is not an absolute http(s) IRI that ends in ``/`` or ``#`` and has no blank or reserved character.
+        InputError: it is not an absolute http(s) IRI that ends in ``/``, without query, fragment, blank or reserved
+            character. (Ranges and facts are fragments of a document's IRI, so a base has none.)
     """
-    parts = urlsplit(base)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.netloc
-        or base[-1] not in "/#"
-        or re.search(r"[\s<>\"{}|\\^`\x00-\x1f]", base)
-    ):
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        parts = urlsplit("")
+    sound = parts.scheme in {"http", "https"} and parts.netloc and base.endswith("/")
+    if not sound or re.search(r"[\s<>\"{}|\\^`?#\x00-\x1f]", base):
         raise InputError(f"--base {base!r} cannot name things; give an absolute http(s) IRI that ends in '/'")
     return base
 

@@ -1,7 +1,8 @@
 """Authority files and thesauri as records: Turtle in, Terms out.
 
-Input: Turtle files in the manner of ``ontology/organizations.ttl`` and ``ontology/concepts.ttl``. Output: ``Term`` records,
-sorted by IRI. It does **not** look for the terms in texts (``annotate/gazetteer.py``) nor decide identity (``resolve.py``).
+Input: Turtle files in the manner of ``ontology/organizations.ttl`` and ``ontology/concepts.ttl``. Output: ``Term``
+records, sorted by IRI. It does **not** look for the terms in texts (``annotate/gazetteer.py``) nor decide identity
+(``resolve.py``).
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def read_terms(paths: Iterable[Path]) -> tuple[Term, ...]:
 
 def _term(iri: str, properties: dict[str, list[ox.Literal | ox.NamedNode]]) -> Term | None:
     prefix = str(SSE)
-    classes = {node.value.removeprefix(prefix) for node in properties.get(RDF.type, ()) if node.value.startswith(prefix)}
+    classes = {
+        node.value.removeprefix(prefix) for node in properties.get(RDF.type, ()) if node.value.startswith(prefix)
+    }
     if any(node.value == SKOS.Concept for node in properties.get(RDF.type, ())):
         classes.add("Concept")
     label = next((label for label in LABELS if label in classes), None)

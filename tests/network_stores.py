@@ -30,7 +30,9 @@ class Story:
         self._names: dict[str, tuple[str, ...]] = {}
         self._texts: dict[str, str] = {}
 
-    def add(self, subject: ox.NamedNode, predicate: str, object_: ox.NamedNode | ox.Literal, graph: ox.NamedNode) -> None:
+    def add(
+        self, subject: ox.NamedNode, predicate: str, object_: ox.NamedNode | ox.Literal, graph: ox.NamedNode
+    ) -> None:
         self.store.add(ox.Quad(subject, ox.NamedNode(predicate), object_, graph))
 
     def document(self, slug: str, title: str, *, date: str = "", language: str = "en") -> str:
@@ -61,7 +63,14 @@ class Story:
             self.add(node, SKOS + "altLabel", ox.Literal(name), doc)
 
     def fact(
-        self, slug: str, subject: str, predicate: str, object_: str, sentence: str, rule: str = "verb", confidence: str = "0.9"
+        self,
+        slug: str,
+        subject: str,
+        predicate: str,
+        object_: str,
+        sentence: str,
+        rule: str = "verb",
+        confidence: str = "0.9",
     ) -> None:
         """The sentence is appended to the document; every name of the two things that stands in it is a mention."""
         doc, start = iri(f"doc/{slug}"), len(self._texts[slug])
@@ -104,7 +113,14 @@ def forum() -> Story:
     note = story.document("course-note", "Concept note on the River School course", date="2021-03-01")
     event = story.thing("event/valley-forum", "Valley Forum on Solidarity Finance", "Valley Forum")
     lead = story.thing("organization/alder-union", "Alder Union of Credit Cooperatives", "AUCC", also=("Network",))
-    story.fact(page, lead, "organizes", event, "The Alder Union of Credit Cooperatives (AUCC) organizes the Valley Forum.", "verb")
+    story.fact(
+        page,
+        lead,
+        "organizes",
+        event,
+        "The Alder Union of Credit Cooperatives (AUCC) organizes the Valley Forum.",
+        "verb",
+    )
     listed = (
         "Birch Fund for Cities Development",
         "Cedar Intercontinental Network for the Solidarity Economy",
@@ -114,14 +130,20 @@ def forum() -> Story:
         "Ginkgo Leading Group on Social Economy",
     )
     block = "Partner Organizations:\n" + "\n".join(f"• {name}" for name in listed) + "\nValley Forum"
-    partners = [story.thing(f"organization/{name.split()[0].lower()}", name, name.split()[0].upper()) for name in listed]
+    partners = [
+        story.thing(f"organization/{name.split()[0].lower()}", name, name.split()[0].upper()) for name in listed
+    ]
     for partner in partners:
         story.fact(page, partner, "partnerIn", event, block, "list-under-heading", "0.93")
     for place in ("Costa Rica", "Ecuador", "France", "Luxembourg", "Morocco", "Senegal", "Colombia"):
         path = story.thing(f"place/{place.lower().replace(' ', '-')}", place, also=("Country",))
-        story.fact(page, path, "partnerIn", event, f"Partners of the Valley Forum: {place}.", "list-under-heading", "0.88")
+        story.fact(
+            page, path, "partnerIn", event, f"Partners of the Valley Forum: {place}.", "list-under-heading", "0.88"
+        )
         if place in ("France", "Colombia", "Senegal"):
-            story.fact(page, path, "memberOf", partners[5], f"{place} is a member state of GINKGO.", "member-of", "0.81")
+            story.fact(
+                page, path, "memberOf", partners[5], f"{place} is a member state of GINKGO.", "member-of", "0.81"
+            )
     venue = story.thing("place/quito", "Quito", also=("City",))
     story.fact(page, event, "locatedIn", venue, "The Valley Forum takes place in Quito.", "venue")
     theme = story.thing("concept/solidarity-finance", "solidarity finance")

@@ -22,7 +22,10 @@ ANNOTATION = Annotation(
         (("date", "2026"),),
         ("the encoding was guessed",),
     ),
-    (Mention(0, 12, "Organization", identifier="https://example.org/vela"), Mention(23, 31, "Organization", "repeat", 0.5)),
+    (
+        Mention(0, 12, "Organization", identifier="https://example.org/vela"),
+        Mention(23, 31, "Organization", "repeat", 0.5),
+    ),
     (Alias(0, 1, "acronym-definition"),),
     (Relation(0, "partnerOf", 1, 0, 31, "list-under-label", 0.9),),
     "en 1",

@@ -1,7 +1,7 @@
 """Acronym definitions: "Long Form (LF)", "LF (Long Form)", "Long Form – LF".
 
-Input: a text and the spans found in it so far. Output: the long and short forms as ``Found`` spans, and which two are one
-thing. It does **not** compare names across a text: a definition is what the text says in one place.
+Input: a text and the spans found in it so far. Output: the long and short forms as ``Found`` spans, and which two are
+one thing. It does **not** compare names across a text: a definition is what the text says in one place.
 
 Source: the alignment of letters is that of Schwartz and Hearst 2003, "A simple algorithm for identifying abbreviation
 definitions in biomedical text", made to begin at a capital word and to skip function words.
@@ -35,7 +35,7 @@ class Definition:
 
 
 def looks_short(text: str) -> bool:
-    """Whether a word could be an acronym: 2 to 15 signs, at least two capitals, or a capital and most letters capitals."""
+    """Whether a word could be an acronym: 2 to 15 signs, two capitals, or a capital and most letters capitals."""
     letters = [character for character in text if character.isalpha()]
     capitals = sum(character.isupper() for character in letters)
     return bool(_SHORT.fullmatch(text)) and capitals >= 2 and capitals * 2 >= len(letters)
@@ -44,13 +44,15 @@ def looks_short(text: str) -> bool:
 def definitions(doc: Doc, named: Mapping[int, int]) -> Iterator[Definition]:
     """The definitions in ``doc``, in order of appearance.
 
-    ``named``: end and start of the names of bodies and events found so far: such a name right before a bracket is the long form
-    even where the letters come from another language ("Global Fund for Cities Development (FMDV)").
+    ``named``: end and start of the names of bodies and events found so far: such a name right before a bracket is the
+    long form even where the letters come from another language ("Global Fund for Cities Development (FMDV)").
     """
     for token in doc:
         if token.text not in _OPEN:
             continue
-        close = next((i for i in range(token.i + 1, min(token.i + _LONGEST + 2, len(doc))) if doc[i].text in _CLOSE), None)
+        close = next(
+            (i for i in range(token.i + 1, min(token.i + _LONGEST + 2, len(doc))) if doc[i].text in _CLOSE), None
+        )
         if close is None or close == token.i + 1:
             continue
         inside = (token.i + 1, close)
@@ -61,16 +63,20 @@ def definitions(doc: Doc, named: Mapping[int, int]) -> Iterator[Definition]:
                 start = named.get(token.i)
             if start is not None:
                 yield Definition((start, token.i), inside)
-        elif token.i > 0 and looks_short(doc[token.i - 1].text) and inner[0].text[:1].isupper():
-            if _covers(doc[token.i - 1].text, inner.text):
-                yield Definition(inside, (token.i - 1, token.i))
+        elif (
+            token.i > 0
+            and looks_short(doc[token.i - 1].text)
+            and inner[0].text[:1].isupper()
+            and _covers(doc[token.i - 1].text, inner.text)
+        ):
+            yield Definition(inside, (token.i - 1, token.i))
     for token in doc[1:-1]:
         if token.text in _DASHES and not token.is_sent_start:
             yield from _around_dash(doc, token.i)
 
 
 def _around_dash(doc: Doc, dash: int) -> Iterator[Definition]:
-    """"Long Form – LF" and "LF – Long Form", where the long form's letters give the short one in full."""
+    """ "Long Form – LF" and "LF – Long Form", where the long form's letters give the short one in full."""
     after, before = doc[dash + 1], doc[dash - 1]
     if looks_short(after.text) and not after.is_sent_start:
         start = _long_form_start(doc, dash, after.text)
@@ -95,10 +101,14 @@ def _long_form_start(doc: Doc, end: int, short: str) -> int | None:
     best = None
     for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
         token = doc[start]
-        if token.is_space and "\n\n" in token.text or token.text in {".", ";", ":", "(", ")", "•"}:
+        if (token.is_space and "\n\n" in token.text) or token.text in {".", ";", ":", "(", ")", "•"}:
             break
         words.insert(0, token.text)
-        if folded(token.text)[:1] == first and (token.is_upper or token.lower_ not in ARTICLES) and is_acronym_of(short, " ".join(words)):
+        if (
+            folded(token.text)[:1] == first
+            and (token.is_upper or token.lower_ not in ARTICLES)
+            and is_acronym_of(short, " ".join(words))
+        ):
             best = start
             if sum(word.casefold() not in SMALL_WORDS for word in words) >= sum(map(str.isupper, short)) - 1:
                 break
@@ -126,15 +136,14 @@ def _covers(short: str, long: str) -> bool:
     return True
 
 
-
-
 def defined(
     doc: Doc, found: Iterable[Found], nested: Iterable[Found]
 ) -> tuple[list[Found], list[tuple[tuple[int, int], tuple[int, int]]]]:
     """The forms of all definitions as spans, labelled as what was found there, and the pairs that are one thing.
 
-    A definition next to nothing that was found is kept only when its long form is a name (its big words are capital). Of
-    ``nested``, all spans with those inside others, a concept may be what is defined: "Forum on Local Development (LD)".
+    A definition next to nothing that was found is kept only when its long form is a name (its big words are capital).
+    Of ``nested``, all spans with those inside others, a concept may be what is defined: "Forum on Local Development
+    (LD)".
     """
     concepts = {(span.start, span.end): span for span in nested if span.label == "Concept" and span.identifier}
     spans: list[Found] = []

@@ -1,6 +1,7 @@
 """Known names in a text: the authority file's bodies, the thesaurus's concepts, countries, regions and large cities.
 
-Input: a spaCy ``Doc``. Output: ``Found`` spans with the IRI of what they name, under ``FOUND`` in ``doc.user_data``. It does
+Input: a spaCy ``Doc``. Output: ``Found`` spans with the IRI of what they name, under ``FOUND`` in ``doc.user_data``. It
+does
 **not** decide between overlapping spans (``mentions.py``), and a name that several things bear finds none.
 """
 
@@ -21,14 +22,24 @@ from sse_graph.vocabulary import read_terms
 
 FOUND: Final = "sse_found"
 """Key of ``doc.user_data`` under which the components gather their ``Found`` spans."""
-_SOURCES: Final = {"Organization": "authority", "Concept": "thesaurus", "Place": "place", "Event": "authority", "Person": "authority"}
+_SOURCES: Final = {
+    "Organization": "authority",
+    "Concept": "thesaurus",
+    "Place": "place",
+    "Event": "authority",
+    "Person": "authority",
+}
 _RANKS: Final = {"authority": 0, "thesaurus": 1, "place": 1}
 _CITY_POPULATION: Final = 400_000
-"""Only cities of this size are looked for by name alone; a smaller one's name is too often somebody's or something else's."""
+"""Only cities of this size are looked for by name alone; a smaller one's name is too often somebody's or something
+else's.
+"""
 
 
 class Gazetteer:
-    """Two matchers over ``terms``: of exact words (acronyms, single names) and of words in any case (names of several words)."""
+    """Two matchers over ``terms``: of exact words (acronyms, single names) and of words in any case (names of several
+    words).
+    """
 
     def __init__(self, nlp: Language, terms: Iterable[Term], language: str) -> None:
         self._exact = PhraseMatcher(nlp.vocab)
@@ -60,7 +71,9 @@ class Gazetteer:
     def _choose(self, iris: Iterable[str]) -> str | None:
         """The one thing that a name stands for: the best known place, else the only bearer."""
         bearers = sorted((self._terms[iri] for iri in iris), key=lambda term: (-term.weight, term.iri))
-        if len(bearers) == 1 or (bearers[0].weight > bearers[1].weight and bearers[0].label == bearers[1].label == "Place"):
+        if len(bearers) == 1 or (
+            bearers[0].weight > bearers[1].weight and bearers[0].label == bearers[1].label == "Place"
+        ):
             return bearers[0].iri
         return None
 
@@ -82,7 +95,9 @@ class Gazetteer:
 
 @Language.factory("sse_gazetteer", default_config={"files": [], "places": True, "language": "en"})
 def make_gazetteer(nlp: Language, name: str, files: Sequence[str], places: bool, language: str) -> Gazetteer:
-    """spaCy factory: ``files`` are Turtle files in the manner of ``ontology/organizations.ttl``; ``places`` adds the table."""
+    """spaCy factory: ``files`` are Turtle files in the manner of ``ontology/organizations.ttl``; ``places`` adds the
+    table.
+    """
     terms = list(read_terms(Path(file) for file in files))
     if places:
         terms += place_table().well_known(_CITY_POPULATION)

@@ -1,6 +1,7 @@
 """What kind of thing a name names by its head word: "… Conference" an event, "Federación …" a network.
 
-Input: a name and its language; the words are data (``ontology/name-heads.ttl``). Output: a class. It does **not** look at contexts.
+Input: a name and its language; the words are data (``ontology/name-heads.ttl``). Output: a class. It does **not** look
+at contexts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def _heads() -> dict[tuple[str, str], str]:
 
 
 def head_class(name: str, language: str) -> str:
-    """The class that the head of ``name`` tells, or ``""``. An English name may also have its head before "of" or "for"."""
+    """The class that the head of ``name`` tells, or ``""``. An English name may also have its head before "of" or
+    "for".
+    """
     words = re.findall(r"[\w’'-]+", name.casefold())
     if len(words) < 2:
         return ""
@@ -44,5 +47,9 @@ def head_class(name: str, language: str) -> str:
         # years and places may follow the head: "… Conference 2024"
         tail = [word for word in words if not word.isdigit()]
         return heads.get((language, words[cut - 1] if cut else tail[-1] if tail else ""), "")
-    ordinals = [word for word in words if not re.fullmatch(r"\d+\w*|[ivxl]+|\w+ième|primer|primera|segundo|segunda|tercer|tercera", word)]
+    ordinals = [
+        word
+        for word in words
+        if not re.fullmatch(r"\d+\w*|[ivxl]+|\w+ième|primer|primera|segundo|segunda|tercer|tercera", word)
+    ]
     return heads.get((language, ordinals[0]), "") if ordinals else ""

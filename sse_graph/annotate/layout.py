@@ -1,6 +1,7 @@
 """Sentence starts from the layout: no sentence, and so no entity, crosses the border of a block.
 
-Input: a spaCy ``Doc`` of a document's whole text. Output: the same ``Doc`` with every ``token.is_sent_start`` set. It does
+Input: a spaCy ``Doc`` of a document's whole text. Output: the same ``Doc`` with every ``token.is_sent_start`` set. It
+does
 **not** find the blocks (``read/blocks.py``).
 """
 
@@ -31,8 +32,8 @@ def set_sentence_starts(doc: Doc, blocks: Sequence[Block]) -> Doc:
 
     Between a label and its value none: "Shelter First: Ending Homelessness" is one name.
 
-    Abbreviations ("Dr.", "J.") are single tokens of spaCy's tokenizers and end no sentence; neither does a full stop that
-    a lower-case word follows.
+    Abbreviations ("Dr.", "J.") are single tokens of spaCy's tokenizers and end no sentence; neither does a full stop
+    that a lower-case word follows.
     """
     ends = [block.end for block in blocks if block.kind != "label"]
     starts = [block.start for block in blocks if block.kind != "value"]

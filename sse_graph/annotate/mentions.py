@@ -1,7 +1,8 @@
 """One set of mentions from what the recogniser, the dictionaries and the definitions found.
 
-Input: ``Found`` spans under ``FOUND``. Output: mentions that do not overlap, each name with one label, wherever it stands in
-the document, under ``MENTIONS``; and the aliases of the text's own definitions. It does **not** look names up.
+Input: ``Found`` spans under ``FOUND``. Output: mentions that do not overlap, each name with one label, wherever it
+stands in the document, under ``MENTIONS``; and the aliases of the text's own definitions. It does **not** look names
+up.
 """
 
 from collections import Counter, defaultdict
@@ -23,7 +24,15 @@ from sse_graph.records import Alias, Mention
 
 MENTIONS: Final = "sse_mentions"
 ALIASES: Final = "sse_aliases"
-CONFIDENCE: Final = {"ner": 0.85, "authority": 0.97, "thesaurus": 0.9, "place": 0.9, "acronym": 0.9, "repeat": 0.8, "title": 0.7}
+CONFIDENCE: Final = {
+    "ner": 0.85,
+    "authority": 0.97,
+    "thesaurus": 0.9,
+    "place": 0.9,
+    "acronym": 0.9,
+    "repeat": 0.8,
+    "title": 0.7,
+}
 _FROM_NER: Final = {
     "ORG": "Organization",
     "GPE": "Place",
@@ -84,7 +93,13 @@ def _name(doc: Doc, span: Found) -> str:
 def _mention(doc: Doc, span: Found) -> Mention:
     text = doc[span.start : span.end]
     return Mention(
-        text.start_char, text.end_char, span.label, span.source, span.confidence, span.identifier, tuple(sorted(span.classes))
+        text.start_char,
+        text.end_char,
+        span.label,
+        span.source,
+        span.confidence,
+        span.identifier,
+        tuple(sorted(span.classes)),
     )
 
 
@@ -124,16 +139,29 @@ def _repeats(doc: Doc, found: Iterable[Found]) -> list[Found]:
             for words in keys:
                 end = start + len(words)
                 span = wanted[words]
-                if tuple(tokens_of[start:end]) == words and not any(doc[i].is_sent_start for i in range(start + 1, end)):
+                if tuple(tokens_of[start:end]) == words and not any(
+                    doc[i].is_sent_start for i in range(start + 1, end)
+                ):
                     repeats.append(
-                        Found(start, end, span.label, "repeat", 3, min(span.confidence, CONFIDENCE["repeat"]), span.identifier, span.classes)
+                        Found(
+                            start,
+                            end,
+                            span.label,
+                            "repeat",
+                            3,
+                            min(span.confidence, CONFIDENCE["repeat"]),
+                            span.identifier,
+                            span.classes,
+                        )
                     )
     return repeats
 
 
 @Language.factory("sse_mentions", default_config={"places": True, "language": "en", "concept_words": ""})
 def make_mentions(nlp: Language, name: str, places: bool, language: str, concept_words: str) -> MentionMaker:
-    """spaCy factory of the component that turns everything found into mentions; ``concept_words``: file of one word a line and how concepts use it."""
+    """spaCy factory of the component that turns everything found into mentions; ``concept_words``: file of one word a
+    line and how concepts use it.
+    """
     lines = Path(concept_words).read_text(encoding="utf-8").splitlines() if concept_words else ()
     words = dict(line.split(" ", 1) for line in lines)
     return MentionMaker(place_table() if places else None, language, words)

@@ -1,7 +1,8 @@
 """The language pipelines, assembled in one place: layout, NER, known names, definitions, mentions, relations.
 
-Input: ``Document`` records. Output: ``Annotation`` records. It does **not** keep results (``kept.py``) nor decide what is the
-same thing over documents (``resolve.py``). The result for a document depends on nothing but the document and the pipeline.
+Input: ``Document`` records. Output: ``Annotation`` records. It does **not** keep results (``kept.py``) nor decide what
+is the same thing over documents (``resolve.py``). The result for a document depends on nothing but the document and the
+pipeline.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 import spacy
+from spacy import about
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
@@ -35,9 +37,10 @@ _BATCH = 16
 
 @dataclass(frozen=True)
 class Settings:
-    """What a pipeline is made of. ``pipeline``: name of an installed spaCy pipeline to use instead of ours; ``authority``:
-    whether the authority file's bodies are looked for; ``vocabularies``: further Turtle files; ``min_confidence``: relations
-    below it are left out ([0, 1], ``None``: the threshold that was measured best)."""
+    """What a pipeline is made of. ``pipeline``: name of an installed spaCy pipeline to use instead of ours;
+    ``authority``: whether the authority file's bodies are looked for; ``vocabularies``: further Turtle files;
+    ``min_confidence``: relations below it are left out ([0, 1], ``None``: the threshold that was measured best).
+    """
 
     pipeline: str = ""
     authority: bool = True
@@ -54,13 +57,15 @@ class Annotator:
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
-        own = [ontology_path(name) for name in AUTHORITY_FILES if self.settings.authority or name != "organizations.ttl"]
+        own = [
+            ontology_path(name) for name in AUTHORITY_FILES if self.settings.authority or name != "organizations.ttl"
+        ]
         return (*own, *self.settings.vocabularies)
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash that changes when anything does that an annotation depends on besides the document."""
-        digest = hashlib.sha256(f"{sse_graph.__version__} {spacy.__version__} {self.settings}".encode())
+        digest = hashlib.sha256(f"{sse_graph.__version__} {about.__version__} {self.settings}".encode())
         package = Path(sse_graph.__file__).parent
         code = sorted((package / "annotate").rglob("*.py")) + sorted((package / "models").rglob("*"))
         for path in (*code, *self.files, ontology_path("triggers.ttl"), ontology_path("places.ttl")):
@@ -100,7 +105,9 @@ class Annotator:
             found += [replace(m, start=m.start + offset, end=m.end + offset) for m in doc.user_data[MENTIONS]]
             aliases += [Alias(a.first + first, a.second + first, a.rule) for a in doc.user_data[ALIASES]]
             relations += [
-                replace(r, subject=r.subject + first, object=r.object + first, start=r.start + offset, end=r.end + offset)
+                replace(
+                    r, subject=r.subject + first, object=r.object + first, start=r.start + offset, end=r.end + offset
+                )
                 for r in doc.user_data[RELATIONS]
             ]
         if document.language not in available_languages() and not self.settings.pipeline:
@@ -126,7 +133,9 @@ class Annotator:
         files = [str(path) for path in self.files]
         nlp.add_pipe("sse_gazetteer", config={"files": files, "language": language})
         words = MODELS / f"concept-words-{language}.txt"
-        nlp.add_pipe("sse_mentions", config={"language": language, "concept_words": str(words) if words.is_file() else ""})
+        nlp.add_pipe(
+            "sse_mentions", config={"language": language, "concept_words": str(words) if words.is_file() else ""}
+        )
         nlp.add_pipe("sse_relations", config={"language": language, "min_confidence": self.settings.min_confidence})
         return nlp
 
@@ -138,11 +147,13 @@ def _installed(name: str) -> Language:
     try:
         return spacy.load(name, exclude=["lemmatizer", "tagger", "parser", "attribute_ruler", "morphologizer"])
     except (OSError, ValueError) as error:
-        raise InputError(f"--pipeline {name}: no such spaCy pipeline is installed; `pip install` it or leave the option out") from error
+        raise InputError(
+            f"--pipeline {name}: no such spaCy pipeline is installed; `pip install` it or leave the option out"
+        ) from error
 
 
 def split(document: Document, size: int) -> Iterator[tuple[int, Document]]:
-    """``document`` in parts of about ``size`` characters that end where a block ends, each with its offset in the text."""
+    """``document`` in parts of about ``size`` characters that end where a block ends, each with its offset."""
     if len(document.text) <= size:
         yield 0, document
         return
@@ -161,7 +172,7 @@ def split(document: Document, size: int) -> Iterator[tuple[int, Document]]:
 
 def _part(document: Document, start: int, end: int, text: str) -> Document:
     numbers: dict[int, int] = {}
-    blocks = []
+    blocks: list[Block] = []
     for index, block in enumerate(document.blocks):
         low, high = max(block.start, start), min(block.end, end)
         if low < high:

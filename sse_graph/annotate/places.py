@@ -38,7 +38,7 @@ def fold(name: str) -> str:
 
 
 class PlaceTable:
-    """Places by name. ``find`` answers in order of fame; ``well_known`` lists what may be looked for in running text."""
+    """Places by name. ``find`` answers in order of fame; ``well_known`` lists what may be looked for in a text."""
 
     def __init__(self, supplement: Iterable[Term] = ()) -> None:
         self._by_iri: dict[str, Term] = {}
@@ -137,14 +137,12 @@ def _territory_iris() -> dict[str, str]:
 
 
 def _variants(name: str) -> list[str]:
-    """"Myanmar (Burma)" as both its names, the first one first."""
+    """ "Myanmar (Burma)" as both its names, the first one first."""
     match = re.fullmatch(r"(.+?) \((.+)\)", name)
     return [match[1], match[2]] if match and match[2][0].isupper() else [name]
 
 
-def _territory(
-    code: str, iri: str, country: dict[str, Any] | None, iris: dict[str, str], extra: Term | None
-) -> Term:
+def _territory(code: str, iri: str, country: dict[str, Any] | None, iris: dict[str, str], extra: Term | None) -> Term:
     names: dict[tuple[str, str], None] = {}
     preferred = {}
     for language, name in sorted(_territory_names()[code].items()):

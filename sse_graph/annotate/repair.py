@@ -1,6 +1,8 @@
-"""What recognisers get wrong in ways that rules can tell: run-on names, mistaken kinds, half a byline, far-fetched concepts.
+"""What recognisers get wrong in ways that rules can tell: run-on names, mistaken kinds, half a byline, far-fetched
+concepts.
 
-Input: ``Found`` spans, mended and known ones beside recognised ones. Output: spans repaired. It does **not** find names from nothing.
+Input: ``Found`` spans, mended and known ones beside recognised ones. Output: spans repaired. It does **not** find names
+from nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _HEADLINE = 5
 
 
 def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: ConceptWords) -> list[Found]:
-    """``found`` after all repairs. ``concept_words``: the words that concepts are made of; a recognised one of others is dropped."""
+    """``found`` after all repairs. ``concept_words``: the words that concepts are made of; a recognised one of others
+    is dropped.
+    """
     known = [span for span in found if span.identifier]
     spans: list[Found] = []
     for span in found:
@@ -48,15 +52,26 @@ def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: Con
 
 
 def _without_run_on(doc: Doc, span: Found, known: Iterable[Found]) -> list[Found]:
-    """"Senegal United Nations …" as the country and the body, when both are known names that fill the span."""
-    inside = [other for other in known if span.start <= other.start and other.end <= span.end and len(other) < len(span)]
+    """ "Senegal United Nations …" as the country and the body, when both are known names that fill the span."""
+    inside = [
+        other for other in known if span.start <= other.start and other.end <= span.end and len(other) < len(span)
+    ]
     for last in inside:
         for first in inside:
-            if last.end == span.end and first.start == span.start and first.end == last.start and first.label != last.label:
+            if (
+                last.end == span.end
+                and first.start == span.start
+                and first.end == last.start
+                and first.label != last.label
+            ):
                 return []
     # a known name of several words that begins behind a stray quote
     for other in inside:
-        if other.end == span.end and len(other) > 2 and any(doc[i].text in {"’", "'", "”", '"', "»"} for i in range(span.start, other.start)):
+        if (
+            other.end == span.end
+            and len(other) > 2
+            and any(doc[i].text in {"’", "'", "”", '"', "»"} for i in range(span.start, other.start))
+        ):
             return []
     return [span]
 
@@ -72,7 +87,8 @@ def _kind_by_head(doc: Doc, span: Found, language: str) -> Found:
 
 
 def _is_concept(doc: Doc, span: Found, words: ConceptWords) -> bool:
-    """Whether a recognised concept is made as concepts are: its words are concepts' words, it begins and ends as some do.
+    """Whether a recognised concept is made as concepts are: its words are concepts' words, it begins and ends as some
+    do.
 
     A single word must be one by itself; capitals within a sentence are a name's own right.
     """
@@ -82,7 +98,11 @@ def _is_concept(doc: Doc, span: Found, words: ConceptWords) -> bool:
         return False
     if not words:
         return True
-    if len(tokens) > 1 and all(token.text[:1].isupper() or token.like_num for token in big) and not doc[span.start].is_sent_start:
+    if (
+        len(tokens) > 1
+        and all(token.text[:1].isupper() or token.like_num for token in big)
+        and not doc[span.start].is_sent_start
+    ):
         return True
     stems = [concept_stem(token.text) for token in big]
     if len(stems) == 1:
@@ -100,9 +120,16 @@ def concept_stem(word: str) -> str:
 
 
 def _split_after_slash(doc: Doc, span: Found, spans: list[Found]) -> list[Found]:
-    """"Alpha Asia/BETA Training Course": what a slash joins to a body is a body, the rest of the span a thing of its own."""
+    """ "Alpha Asia/BETA Training Course": what a slash joins to a body is a body, the rest of the span a thing of its
+    own.
+    """
     start = span.end + 1
-    if span.label != "Organization" or start >= len(doc) or doc[span.end].text != "/" or not looks_short(doc[start].text):
+    if (
+        span.label != "Organization"
+        or start >= len(doc)
+        or doc[span.end].text != "/"
+        or not looks_short(doc[start].text)
+    ):
         return spans
     whole = next((other for other in spans if other.start <= start < other.end and other.end > start + 1), None)
     kept = [other for other in spans if other is not whole]
@@ -114,7 +141,7 @@ def _split_after_slash(doc: Doc, span: Found, spans: list[Found]) -> list[Found]
 
 
 def _without_headlines(doc: Doc, spans: list[Found]) -> list[Found]:
-    """Without the bodies that are but a title or heading in Title Case: a long one that the text never comes back to."""
+    """Without the bodies that are but a title or heading in Title Case: a long one that the text never repeats."""
     document = doc.user_data.get(DOCUMENT)
     if not isinstance(document, Document):
         return spans
@@ -144,7 +171,9 @@ def _bylines(doc: Doc, spans: list[Found]) -> list[Found]:
         date = _BYLINE_END.search(text)
         if "\n" in text or not date or block.kind == "item":
             continue
-        line = doc.char_span(block.start, block.start + len(text[: date.start()].rstrip(" ,–—|-")), alignment_mode="contract")
+        line = doc.char_span(
+            block.start, block.start + len(text[: date.start()].rstrip(" ,–—|-")), alignment_mode="contract"
+        )
         if line is None or not 1 < len(line) <= 2 * _BYLINE_WORDS:
             continue
         words = [token for token in line if token.is_alpha]

@@ -13,7 +13,37 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 ARTICLES = frozenset(
-    "the a an le la les l' l’ el los las lo un une una unos unas o os as um uma d' d’ du des del della the".split()
+    [
+        "the",
+        "a",
+        "an",
+        "le",
+        "la",
+        "les",
+        "l'",
+        "l’",
+        "el",
+        "los",
+        "las",
+        "lo",
+        "un",
+        "une",
+        "una",
+        "unos",
+        "unas",
+        "o",
+        "os",
+        "as",
+        "um",
+        "uma",
+        "d'",
+        "d’",
+        "du",
+        "des",
+        "del",
+        "della",
+        "the",
+    ]
 )
 _PROPER_ARTICLE = re.compile(r"(El|La|Los|Las|Le|Les|The|Lo) [A-ZÀ-Ý]")
 _EDGE = frozenset(" \t\n.,;:!?•·–—-*|/\\\"'“”‘’«»→►✔✓&…_<>=+#")

@@ -23,7 +23,7 @@ _LONGEST = 30
 
 
 def title_event(doc: Doc, found: Iterable[Found]) -> list[Found]:
-    """The title as an ``Event``, if the page labels say that it announces one and the title holds no event or body yet."""
+    """The title as an ``Event``, if the page labels say that it announces one and it holds no event or body yet."""
     document = doc.user_data.get(DOCUMENT)
     if not isinstance(document, Document):
         return []

@@ -20,8 +20,8 @@ _ABOUT = frozenset({"Event", "Organization"})
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """``subject`` and ``object`` as the page's spots. ``kind``: they share a ``sentence``, a ``block``; one stands in a
-    block ``above`` (a label, heading or lead-in) the other; or one is what the ``page`` is about. ``anchor``: the one whose
-    surroundings speak; ``swapped``: the anchor is the object."""
+    block ``above`` (a label, heading or lead-in) the other; or one is what the ``page`` is about. ``anchor``: the one
+    whose surroundings speak; ``swapped``: the anchor is the object."""
 
     subject: Spot
     object: Spot
@@ -61,7 +61,11 @@ def candidates(page: Page) -> Iterator[Candidate]:
             if found is None:
                 continue
             other, kind = found
-            if kind == "sentence" and other.index < anchor.index and _partner(page, other, page.by_group[anchor.group], about=False) == (anchor, kind):
+            if (
+                kind == "sentence"
+                and other.index < anchor.index
+                and _partner(page, other, page.by_group[anchor.group], about=False) == (anchor, kind)
+            ):
                 continue  # the pair has been seen from its other end
             if forward:
                 yield Candidate(anchor, other, kind, swapped=False)

@@ -1,7 +1,8 @@
-"""The component that states relations: candidates, scored, each with the rule that speaks for it and the words it stands on.
+"""The component that states relations: candidates, scored, each with the rule that speaks for it and the words it
+stands on.
 
-Input: a ``Doc`` with mentions. Output: ``Relation`` records under ``RELATIONS`` in ``doc.user_data``. It does **not** join names over
-documents.
+Input: a ``Doc`` with mentions. Output: ``Relation`` records under ``RELATIONS`` in ``doc.user_data``. It does **not**
+join names over documents.
 """
 
 from collections import defaultdict
@@ -63,7 +64,9 @@ class RelationFinder:
                 if confidence < LISTED and listed(page, candidate, predicate):
                     confidence = LISTED
                 if confidence >= (self._scorer.thresholds[predicate] if self._min is None else self._min):
-                    ends = (min(s.group, o.group), max(s.group, o.group)) if predicate in SYMMETRIC else (s.group, o.group)
+                    ends = (
+                        (min(s.group, o.group), max(s.group, o.group)) if predicate in SYMMETRIC else (s.group, o.group)
+                    )
                     found[ends[0], predicate, ends[1]].append((-confidence, number, candidate))
         found.update(fellows(page, found, seen))
         self._settle(found)
@@ -78,11 +81,11 @@ class RelationFinder:
                 relations.setdefault((candidate.subject.group, predicate, candidate.object.group, start, end), relation)
         return list(relations.values())
 
-
     @staticmethod
     def _settle(found: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]]) -> None:
-        """Of the relations that hardly ever hold together between the same two things, keep the surest (in the corpus 1 pair in
-        200 has two)."""
+        """Of the relations that hardly ever hold together between the same two things, keep the surest (in the corpus 1
+        pair in 200 has two).
+        """
         rivals: dict[tuple[int, int], list[tuple[bool, float, tuple[int, str, int]]]] = defaultdict(list)
         for key, stated in found.items():
             surest = min(minus for minus, _, _ in stated)

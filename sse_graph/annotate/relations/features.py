@@ -1,7 +1,8 @@
 """What the scorer looks at: the words, layout and place of a candidate pair, as strings.
 
 Input: a ``Page`` and a ``Candidate``. Output: feature strings; those of the anchor's surroundings are computed once per
-mention. It does **not** weigh them (``scorer.py``). Names of things are never features: the scorer must not know anybody.
+mention. It does **not** weigh them (``scorer.py``). Names of things are never features: the scorer must not know
+anybody.
 """
 
 from __future__ import annotations
@@ -134,10 +135,7 @@ class Features:
         if candidate.kind == "sentence":
             if len(words) <= 4:
                 yield f"B{here}{' '.join(words)}"
-            if len(words) <= _BETWEEN:
-                chosen = words
-            else:
-                chosen = words[:5] + ["…"] + words[-5:]
+            chosen = words if len(words) <= _BETWEEN else [*words[:5], "…", *words[-5:]]
             for word in set(chosen):
                 yield f"w{here}{word}"
             for one, two in zip(["^", *chosen], [*chosen, "$"], strict=True):
@@ -163,7 +161,9 @@ class Features:
                     places.add((DENIAL, "", "any"))
             for predicate, position, place in sorted(places):
                 yield f"T{here}{predicate}/{position}{place}"
-            last = [hit for hit in hits if hit.position == "forward" and hit.end <= second.start and hit.start >= first.end]
+            last = [
+                hit for hit in hits if hit.position == "forward" and hit.end <= second.start and hit.start >= first.end
+            ]
             if last:
                 yield f"V{here}{max(last, key=lambda hit: (hit.end, hit.end - hit.start)).predicate}"
         else:
@@ -173,11 +173,19 @@ class Features:
         """Whether nearer things of the same label could be meant instead."""
         page, anchor, other = self.page, candidate.anchor, candidate.other
         low, high = sorted((anchor.index, other.index))
-        nearer = {spot.group for spot in page.spots[low + 1 : high] if spot.label == other.label} - {anchor.group, other.group}
+        nearer = {spot.group for spot in page.spots[low + 1 : high] if spot.label == other.label} - {
+            anchor.group,
+            other.group,
+        }
         yield f"R{min(len(nearer), 3)}"
-        same = {spot.group for spot in page.spots[low + 1 : high] if spot.label == anchor.label} - {anchor.group, other.group}
+        same = {spot.group for spot in page.spots[low + 1 : high] if spot.label == anchor.label} - {
+            anchor.group,
+            other.group,
+        }
         yield f"Q{min(len(same), 3)}"
-        earlier = [spot for spot in page.by_block[anchor.block] if spot.index < anchor.index and spot.label == anchor.label]
+        earlier = [
+            spot for spot in page.by_block[anchor.block] if spot.index < anchor.index and spot.label == anchor.label
+        ]
         yield f"F{min(len(earlier), 2)}"
         if candidate.kind in {"above", "page"}:
             lead = page.lead_in[anchor.block]

@@ -1,7 +1,7 @@
 """Which mentions of one document name the same thing, as far as relations need it.
 
-Input: mentions, their words, the text's own definitions. Output: a number a mention. It does **not** look beyond the document:
-``resolve.py`` decides identity over the corpus.
+Input: mentions, their words, the text's own definitions. Output: a number a mention. It does **not** look beyond the
+document: ``resolve.py`` decides identity over the corpus.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A document as the relation components see it: words, sentences, blocks and mentions, each knowing its place.
 
-Input: a ``Document``, its mentions, which of them are the same thing, and where its sentences start. Output: a ``Page``.
-It does **not** look for relations.
+Input: a ``Document``, its mentions, which of them are the same thing, and where its sentences start. Output: a
+``Page``. It does **not** look for relations.
 """
 
 from __future__ import annotations
@@ -15,9 +15,38 @@ from functools import cached_property
 from sse_graph.annotate.relations.triggers import Hit, Triggers, split_words
 from sse_graph.records import Block, Document, Mention
 
-_JOINTS = frozenset(", ; and & y e et i o ou or as ainsi así • · | – / +".split())
-_JOINERS = _JOINTS | frozenset("the le la les l ' ’ el los las well que como du de des ) ] ” » \" the".split())
-"""Signs and words between the members of an enumeration; at least one joins, articles and closing brackets may stand there."""
+_JOINTS = frozenset(
+    [",", ";", "and", "&", "y", "e", "et", "i", "o", "ou", "or", "as", "ainsi", "así", "•", "·", "|", "–", "/", "+"]
+)
+_JOINERS = _JOINTS | frozenset(
+    [
+        "the",
+        "le",
+        "la",
+        "les",
+        "l",
+        "'",
+        "’",
+        "el",
+        "los",
+        "las",
+        "well",
+        "que",
+        "como",
+        "du",
+        "de",
+        "des",
+        ")",
+        "]",
+        "”",
+        "»",
+        '"',
+        "the",
+    ]
+)
+"""Signs and words between the members of an enumeration; at least one joins, articles and closing brackets may stand
+there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +178,9 @@ class Page:
 
     @cached_property
     def lead_in(self) -> list[int]:
-        """For each block the nearest earlier block that announces it: its label, else a text that ends in a colon, else -1."""
+        """For each block the nearest earlier block that announces it: its label, else a text that ends in a colon, else
+        -1.
+        """
         found = []
         for index, block in enumerate(self.blocks):
             parent = block.parent
@@ -163,8 +194,9 @@ class Page:
         return found
 
     def governing(self, block: int, label: str) -> int:
-        """The thing of that label that the text above a block is about: the last one that stands in a title, heading or label
-        there or opens a block, else the page's main one; -1 if there is none."""
+        """The thing of that label that the text above a block is about: the last one that stands in a title, heading or
+        label there or opens a block, else the page's main one; -1 if there is none.
+        """
         known = self._governing.get((block, label))
         if known is None:
             known = -1
@@ -172,7 +204,8 @@ class Page:
                 if spot.block >= block:
                     break
                 if spot.label == label and (
-                    self.blocks[spot.block].kind in {"title", "heading", "label"} or spot.index == self.by_block[spot.block][0].index
+                    self.blocks[spot.block].kind in {"title", "heading", "label"}
+                    or spot.index == self.by_block[spot.block][0].index
                 ):
                     known = spot.group
             if known < 0:

@@ -1,10 +1,12 @@
 """Which rule speaks for a relation, and which characters state it.
 
-Input: a ``Page`` and a ``Candidate`` that was accepted. Output: the rule's name; a range of the text. It does **not** accept or refuse.
+Input: a ``Page`` and a ``Candidate`` that was accepted. Output: the rule's name; a range of the text. It does **not**
+accept or refuse.
 
-``list-under-label``: an item or value whose label or heading names the predicate. ``list-under-heading``: one whose heading names
-the other thing. ``phrase``: a trigger phrase of the predicate stands between the two. ``phrase-nearby``: elsewhere in the sentence.
-``apposition``: nothing but signs and small words between them. ``context``: the scorer's weighing of all else.
+``list-under-label``: an item or value whose label or heading names the predicate. ``list-under-heading``: one whose
+heading names the other thing. ``phrase``: a trigger phrase of the predicate stands between the two. ``phrase-nearby``:
+elsewhere in the sentence. ``apposition``: nothing but signs and small words between them. ``context``: the scorer's
+weighing of all else.
 """
 
 from __future__ import annotations
@@ -32,7 +34,11 @@ def rule(page: Page, candidate: Candidate, predicate: str) -> str:
         if candidate.kind == "above":
             return "list-under-heading"
     first, second = sorted((s, o), key=lambda spot: spot.index)
-    hits = [hit for hit in page.hits.get(candidate.anchor.sentence, ()) if hit.predicate == predicate and hit.position != "label"]
+    hits = [
+        hit
+        for hit in page.hits.get(candidate.anchor.sentence, ())
+        if hit.predicate == predicate and hit.position != "label"
+    ]
     if candidate.kind == "sentence":
         if any(hit.start >= first.end and hit.end <= second.start for hit in hits):
             return "phrase"
@@ -42,11 +48,18 @@ def rule(page: Page, candidate: Candidate, predicate: str) -> str:
 
 
 def listed(page: Page, candidate: Candidate, predicate: str) -> bool:
-    """Whether layout alone states it: an item or value that begins with a body, place or person, under a label that names just
-    this relation to events, on a page that is about one event (the other thing)."""
+    """Whether layout alone states it: an item or value that begins with a body, place or person, under a label that
+    names just this relation to events, on a page that is about one event (the other thing).
+    """
     anchor, other = candidate.anchor, candidate.other
     lead = page.lead_in[anchor.block]
-    if predicate not in _OF_EVENTS or candidate.swapped or lead < 0 or page.blocks[lead].kind != "label" or not _opens(page, anchor):
+    if (
+        predicate not in _OF_EVENTS
+        or candidate.swapped
+        or lead < 0
+        or page.blocks[lead].kind != "label"
+        or not _opens(page, anchor)
+    ):
         return False
     if page.main["Event"][0] != other.group or page.governing(lead, "Event") != other.group:
         return False
@@ -71,16 +84,23 @@ Stated = Mapping[tuple[int, str, int], Sequence[tuple[float, int, Candidate]]]
 """(subject, predicate, object) as groups -> (minus confidence, number, candidate) of its evidence."""
 
 
-def fellows(page: Page, stated: Stated, candidates: Sequence[Candidate]) -> dict[tuple[int, str, int], list[tuple[float, int, Candidate]]]:
+def fellows(
+    page: Page, stated: Stated, candidates: Sequence[Candidate]
+) -> dict[tuple[int, str, int], list[tuple[float, int, Candidate]]]:
     """What holds for most items of a list holds for the others that begin with a thing of a fitting kind.
 
-    Of the items of one lead that begin with a mention, at least two and half must have been found to state the same predicate
-    with the same other thing; an item's confidence is then the mean of theirs, lessened.
+    Of the items of one lead that begin with a mention, at least two and half must have been found to state the same
+    predicate with the same other thing; an item's confidence is then the mean of theirs, lessened.
     """
     items: dict[int, dict[int, Spot]] = defaultdict(dict)
     for block, spots in page.by_block.items():
         lead = page.lead_in[block]
-        if page.blocks[block].kind == "item" and lead >= 0 and page.blocks[lead].kind == "label" and _opens(page, spots[0]):
+        if (
+            page.blocks[block].kind == "item"
+            and lead >= 0
+            and page.blocks[lead].kind == "label"
+            and _opens(page, spots[0])
+        ):
             items[lead][block] = spots[0]
     votes: dict[tuple[int, str, int, bool], dict[int, float]] = defaultdict(dict)
     for (_, predicate, _), evidences in stated.items():
@@ -112,7 +132,7 @@ def _leads(page: Page, candidate: Candidate) -> list[int]:
 
 
 def evidence(page: Page, candidate: Candidate) -> tuple[int, int]:
-    """Characters ``[start, end)`` that state it: the sentences of both mentions, or the list's item with what leads it."""
+    """Characters ``[start, end)`` that state it: the sentences of both mentions, or the list's item and its lead-in."""
     anchor, other = candidate.anchor, candidate.other
     here = _sentence(page, anchor.sentence)
     there = _sentence(page, other.sentence)

@@ -1,7 +1,7 @@
 """How likely a candidate pair states each predicate: a logistic model over hashed features.
 
-Input: feature strings. Output: a probability a predicate. It does **not** choose candidates. The weights were learned from
-``corpus/train`` (``training/relations.py``) and are stored as plain arrays, without pickle.
+Input: feature strings. Output: a probability a predicate. It does **not** choose candidates. The weights were learned
+from ``corpus/train`` (``training/relations.py``) and are stored as plain arrays, without pickle.
 
 Source: feature hashing after Weinberger et al. 2009, https://arxiv.org/abs/0902.2206.
 """
@@ -22,7 +22,9 @@ from sse_graph.records import SIGNATURES
 PREDICATES = tuple(SIGNATURES)
 BITS = 19
 SCALE = 5.0
-"""A feature's value is this over the root of the number of the candidate's features, so that long sentences do not shout."""
+"""A feature's value is this over the root of the number of the candidate's features, so that long sentences do not
+shout.
+"""
 _FORMAT = 1
 
 
@@ -51,7 +53,10 @@ class Scorer:
         folder.mkdir(parents=True, exist_ok=True)
         rows = np.flatnonzero(np.abs(self._weights).max(axis=1) > 1e-3)
         np.savez_compressed(
-            folder / "relations.npz", rows=rows.astype(np.int32), weights=self._weights[rows].astype(np.float16), bias=self._bias
+            folder / "relations.npz",
+            rows=rows.astype(np.int32),
+            weights=self._weights[rows].astype(np.float16),
+            bias=self._bias,
         )
         meta = {"format": _FORMAT, "predicates": PREDICATES, "thresholds": self.thresholds, **facts}
         (folder / "relations.json").write_text(json.dumps(meta, indent=1, sort_keys=True) + "\n", encoding="utf-8")

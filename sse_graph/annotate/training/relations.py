@@ -1,11 +1,11 @@
 """Training of the relation scorer on the corpus of all languages.
 
-Input: ``corpus/train``. Output: ``sse_graph/models/relations/``. It does **not** see ``corpus/dev`` but to print figures. Thresholds
-and the reliability of its probabilities come from cross-validation over documents.
+Input: ``corpus/train``. Output: ``sse_graph/models/relations/``. It does **not** see ``corpus/dev`` but to print
+figures. Thresholds and the reliability of its probabilities come from cross-validation over documents.
 
-A fact is stated for two things of a document, not for two mentions: of the mentions of a pair only the most telling one must
-look like the fact (multiple-instance learning as in Andrews et al. 2003, "Support vector machines for multiple-instance learning").
-scikit-learn's liblinear does the fitting.
+A fact is stated for two things of a document, not for two mentions: of the mentions of a pair only the most telling one
+must look like the fact (multiple-instance learning as in Andrews et al. 2003, "Support vector machines for
+multiple-instance learning"). scikit-learn's liblinear does the fitting.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Instance:
 
 
 def gold_page(text: AnnotatedText) -> tuple[Page, set[tuple[int, str, int]]]:
-    """The text with its gold mentions as a page, and its relations between numbered things (symmetric ones both ways)."""
+    """The text with its gold mentions as a page, and its relations between numbered things (symmetric: both ways)."""
     document = Document(text.id, text.text, "", find_blocks(text.text), text.language)
     doc = set_sentence_starts(spacy.blank(text.language).make_doc(text.text), document.blocks)
     numbers: dict[str, int] = {}
@@ -88,15 +88,17 @@ def _fit(x: Any, y: NDArray[np.bool_], keys: Sequence[tuple[int, int, int]], str
     model = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(x, y)
     decided = model.decision_function(x)
     best: dict[tuple[int, int, int], int] = {}
-    for index in np.flatnonzero(y):
+    for index in np.flatnonzero(y).tolist():
         if keys[index] not in best or decided[index] > decided[best[keys[index]]]:
-            best[keys[index]] = int(index)
+            best[keys[index]] = index
     keep = ~y | (decided > 0)
     keep[list(best.values())] = True
     return LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(x[keep], y[keep])
 
 
-def threshold(found: Sequence[Instance], scores: Mapping[int, float], gold: set[tuple[int, int, int]], symmetric: bool) -> float:
+def threshold(
+    found: Sequence[Instance], scores: Mapping[int, float], gold: set[tuple[int, int, int]], symmetric: bool
+) -> float:
     """The probability above which F1 over pairs of things is highest."""
     best: dict[tuple[int, int, int], float] = {}
     for index, score in scores.items():
@@ -115,7 +117,7 @@ def _key(instance: Instance, symmetric: bool) -> tuple[int, int, int]:
     return (instance.page, min(s, o), max(s, o)) if symmetric else (instance.page, s, o)
 
 
-def train(texts: Sequence[AnnotatedText], strength: float = 1.0) -> tuple[Scorer, dict[str, object]]:
+def train(texts: Sequence[AnnotatedText], strength: float = 1.0) -> tuple[Scorer, dict[str, Any]]:
     """A scorer and facts about it: thresholds and, by cross-validation, F1 and reliability."""
     pages, facts = zip(*(gold_page(text) for text in texts), strict=True)
     found = instances(pages)
@@ -133,7 +135,9 @@ def train(texts: Sequence[AnnotatedText], strength: float = 1.0) -> tuple[Scorer
         held: dict[int, float] = {}
         for fold in range(FOLDS):
             inside = fold_of[rows] != fold
-            model = _fit(x[rows[inside]], y[inside], [key for key, use in zip(keys, inside, strict=True) if use], strength)
+            model = _fit(
+                x[rows[inside]], y[inside], [key for key, use in zip(keys, inside, strict=True) if use], strength
+            )
             held.update(zip(rows[~inside].tolist(), model.predict_proba(x[rows[~inside]])[:, 1].tolist(), strict=True))
         gold = {
             (number, min(s, o), max(s, o)) if symmetric else (number, s, o)
@@ -152,8 +156,14 @@ def train(texts: Sequence[AnnotatedText], strength: float = 1.0) -> tuple[Scorer
             bins[min(9, int(score * 10))] += (1, key in gold)
         model = _fit(x[rows], y, keys, strength)
         weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
-    reliability = [[round(index / 10, 1), int(count), round(right / max(1, count), 3)] for index, (count, right) in enumerate(bins)]
-    return Scorer(weights, bias, thresholds), {"cross_validation": report, "reliability": reliability, "texts": len(texts)}
+    reliability = [
+        [round(index / 10, 1), int(count), round(right / max(1, count), 3)] for index, (count, right) in enumerate(bins)
+    ]
+    return Scorer(weights, bias, thresholds), {
+        "cross_validation": report,
+        "reliability": reliability,
+        "texts": len(texts),
+    }
 
 
 def main() -> None:
@@ -164,8 +174,13 @@ def main() -> None:
     options = parser.parse_args()
     scorer, facts = train(list(read_corpus(options.corpus / "train")))
     scorer.save(options.out, facts)
-    right, found, gold = (sum(row[name] for row in facts["cross_validation"].values()) for name in ("right", "found", "gold"))  # type: ignore[attr-defined]
-    print(f"cross-validated on gold mentions: precision {right / found:.3f} recall {right / gold:.3f} F1 {2 * right / (found + gold):.3f}")
+    right, found, gold = (
+        sum(row[name] for row in facts["cross_validation"].values()) for name in ("right", "found", "gold")
+    )
+    print(
+        f"cross-validated on gold mentions: precision {right / found:.3f} recall {right / gold:.3f} "
+        f"F1 {2 * right / (found + gold):.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,12 @@ from sse_graph.vocabulary import read_terms
 def main() -> None:
     """``python -m sse_graph.annotate.training.words``."""
     for language in ("en", "es", "fr"):
-        names = [name for term in read_terms([ontology_path("concepts.ttl")]) for name, tag in term.names if tag in {"", language}]
+        names = [
+            name
+            for term in read_terms([ontology_path("concepts.ttl")])
+            for name, tag in term.names
+            if tag in {"", language}
+        ]
         for text in read_corpus(Path("corpus") / "train", language):
             names += [text.text[start:end] for start, end, identifier in text.mentions if identifier[0] == "c"]
         uses: dict[str, set[str]] = defaultdict(set)

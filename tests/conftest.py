@@ -1,0 +1,103 @@
+"""What several test modules share: graphs made by hand, the graph of the seeds, and Apache Jena."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from annotated import write_graph
+from tools import unavailable
+
+from sse_graph.store import open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+JARS = Path("/usr/share/java")
+CLASS_PATH = (
+    "jena-core",
+    "jena-base",
+    "jena-iri",
+    "jena-arq",
+    "jena-cmds",
+    "commons-lang3",
+    "commons-csv",
+    "commons-io",
+    "commons-codec",
+    "commons-cli",
+    "commons-compress",
+    "thrift",
+    "dexx.collection",
+    "guava",
+    "protobuf",
+    "gson",
+    "titanium-json-ld",
+    "jakarta.json-api",
+    "jsonld-java",
+    "jackson-core",
+    "jackson-databind",
+    "jackson-annotations",
+    "httpclient",
+    "httpcore",
+    "slf4j-api",
+    "slf4j-simple",
+)
+
+
+@pytest.fixture(scope="session")
+def story_folder(tmp_path_factory) -> Path:
+    return write_graph(tmp_path_factory.mktemp("story") / "kg")
+
+
+@pytest.fixture(scope="session")
+def story(story_folder) -> ox.Store:
+    return open_store(story_folder)
+
+
+@pytest.fixture(scope="session")
+def seeds_folder(tmp_path_factory) -> Path:
+    """The graph that ``make demo`` builds. A test that uses it is marked ``model``."""
+    from sse_graph.build import build
+
+    folder = tmp_path_factory.mktemp("seeds") / "kg"
+    build([str(ROOT / "seeds")], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds(seeds_folder) -> ox.Store:
+    return open_store(seeds_folder)
+
+
+@pytest.fixture(scope="session")
+def riot(tmp_path_factory) -> Callable[[Path], subprocess.CompletedProcess[str]]:
+    """Apache Jena's parser: ``riot(path)`` validates a file.
+
+    Debian's jena-core has its copy of Xerces under ``xerces/`` and that copy's messages elsewhere, so that nothing
+    starts; the messages are put where they are looked for, first on the class path.
+    """
+    jars = [path for name in CLASS_PATH if (path := JARS / f"{name}.jar").exists()]
+    if not shutil.which("java") or not (JARS / "jena-cmds.jar").exists():
+        unavailable("Apache Jena (libapache-jena-java and a Java runtime)")
+    messages = tmp_path_factory.mktemp("jena")
+    with zipfile.ZipFile(JARS / "jena-core.jar") as core:
+        for name in core.namelist():
+            if name.startswith("org/apache/jena/ext/xerces/") and name.endswith(".properties"):
+                target = messages / name.removeprefix("org/apache/jena/ext/")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(core.read(name))
+    class_path = ":".join(map(str, [messages, *jars]))
+
+    def validate(path: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["java", "-cp", class_path, "riotcmd.riot", "--validate", str(path)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return validate

@@ -1,0 +1,168 @@
+"""Which mentions are one thing: spellings, acronyms, identifiers; and what stays two."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from annotated import STORY, annotation
+
+from sse_graph.records import Entity, Term
+from sse_graph.resolve import resolve
+
+RIPESS = "https://example.org/ripess"
+QUITO = "https://example.org/quito"
+
+
+def clusters(*annotations, terms=()) -> list[set[str]]:
+    """The sets of names that were taken for one thing each, biggest first."""
+    found = [{name for name, _ in entity.names} for entity in resolve(annotations, terms)]
+    return sorted(found, key=lambda names: (-len(names), sorted(names)))
+
+
+def entity(entities: tuple[Entity, ...], name: str) -> Entity:
+    (found,) = [entity for entity in entities if any(name == borne for borne, _ in entity.names)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Vela Network", "VELA NETWORK", id="case"),
+        pytest.param("Vela Network", "The Vela Network", id="article"),
+        pytest.param("Vela-Ora Fund", "Vela–Ora Fund", id="dashes"),
+        pytest.param("Growers' Union", "Growers’ Union", id="quotes"),
+        pytest.param("Food & Land Union", "Food and Land Union", id="ampersand"),
+        pytest.param("Réseau Vela", "Reseau Vela", id="accents"),
+    ],
+)
+def test_spellings_are_one_thing_within_and_across_documents(one, other):
+    within = annotation("a.txt", f"[{one}](o1) and [{other}](o1) meet.")
+    assert clusters(within) == [{one, other}]
+    across = [annotation("a.txt", f"[{one}](o1) meets."), annotation("b.txt", f"[{other}](o1) meets.")]
+    assert clusters(*across) == [{one, other}]
+
+
+def test_an_acronym_is_its_long_form_by_definition_by_initials_and_in_other_documents():
+    defined = annotation("a.txt", "[Red Intercontinental](o1) ([RIPESS](o1)) meets.", aliases=[(0, 1)], language="es")
+    initials = annotation("b.txt", "[Lago Seed Union](o1) meets. [LSU](o1) sings.")
+    alone = annotation("c.txt", "[RIPESS](o1) and [LSU](o2) dance.")
+    assert clusters(defined, initials, alone) == [{"Lago Seed Union", "LSU"}, {"Red Intercontinental", "RIPESS"}]
+
+
+def test_an_acronym_of_two_long_forms_is_left_alone_elsewhere():
+    one = annotation("a.txt", "[Lago Seed Union](o1) ([LSU](o1))", aliases=[(0, 1)])
+    two = annotation("b.txt", "[Lima Social Unit](o1) ([LSU](o1))", aliases=[(0, 1)])
+    alone = annotation("c.txt", "[LSU](o1) dances.")
+    assert clusters(one, two, alone) == [{"Lago Seed Union", "LSU"}, {"Lima Social Unit", "LSU"}, {"LSU"}]
+
+
+def test_a_long_form_with_the_acronym_of_another_language_is_a_translation():
+    native = annotation("a.txt", "[Fonds mondial des villes](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    foreign = annotation("b.txt", "[Global City Fund](o1) ([FMV](o1))", aliases=[(0, 1)])
+    assert clusters(native, foreign) == [{"FMV", "Fonds mondial des villes", "Global City Fund"}]
+    rival = annotation("c.txt", "[Fondation mauve verte](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    assert len(clusters(native, foreign, rival)) == 3
+    same_language = annotation("d.txt", "[Fédération des moulins](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    assert len(clusters(native, same_language)) == 2
+
+
+def test_an_acronym_is_not_joined_to_one_of_two_candidates_in_its_document():
+    assert clusters(annotation("a.txt", "[Vela Network](o1) and [Vida Nueva](o2) meet [VN](o3).")) == [
+        {"VN"},
+        {"Vela Network"},
+        {"Vida Nueva"},
+    ]
+
+
+def test_same_named_things_of_different_type_stay_two():
+    things = resolve([annotation("a.txt", "[Quito](p1) sent [Quito](o1) to [Quito](v1).")])
+    assert sorted(thing.label for thing in things) == ["Event", "Organization", "Place"]
+    assert len({thing.iri for thing in things}) == 3
+
+
+def test_an_authority_identifier_joins_names_that_have_nothing_in_common():
+    terms = [Term(RIPESS, "Organization", (("RIPESS", ""), ("Red Vela", "es")), (("Vela Network", "en"),))]
+    found = resolve(
+        [annotation("a.txt", "[RIPESS](o1) meets."), annotation("b.txt", "[Red Vela](o1) se reúne.", language="es")],
+        terms,
+    )
+    assert [thing.iri for thing in found] == [RIPESS]
+    assert found[0].identifier == RIPESS
+    assert found[0].preferred == (("Vela Network", "en"),)
+
+
+def test_two_identifiers_are_never_one_thing():
+    text = annotation(
+        "a.txt", "[Vela](o1) and [Vela](o2)", aliases=[(0, 1)], identifiers={"o1": RIPESS, "o2": RIPESS + "-asia"}
+    )
+    assert [thing.iri for thing in resolve([text])] == [RIPESS, RIPESS + "-asia"]
+
+
+def test_an_ambiguous_name_identifies_nothing_by_itself():
+    terms = [
+        Term(RIPESS, "Organization", (("Lago Fund", "en"), ("LF", "")), (("Lago Fund", "en"),), ambiguous=("LF",)),
+    ]
+    (thing,) = resolve([annotation("a.txt", "[LF](o1) meets.")], terms)
+    assert thing.identifier == ""
+
+
+def test_a_name_of_two_terms_identifies_neither():
+    terms = [
+        Term(RIPESS, "Organization", (("Lago Fund", "en"),), (("Lago Fund", "en"),)),
+        Term(RIPESS + "-2", "Organization", (("Lago Fund", "en"),), (("Lago Fund", "en"),)),
+    ]
+    (thing,) = resolve([annotation("a.txt", "[Lago Fund](o1) meets.")], terms)
+    assert thing.identifier == ""
+
+
+def test_a_place_takes_its_names_and_coordinates_from_the_table():
+    table = {QUITO: Term(QUITO, "Place", (), (("Quito", "en"),), latitude=-0.2, longitude=-78.5, classes=("City",))}
+    text = annotation("a.txt", "[San Francisco de Quito](p1)", identifiers={"p1": QUITO})
+    (place,) = resolve([text], place=table.get)
+    assert (place.iri, place.preferred, place.latitude, place.classes) == (QUITO, (("Quito", "en"),), -0.2, ("City",))
+
+
+def test_a_surname_is_the_one_full_name_of_its_document():
+    assert clusters(annotation("a.txt", "[Ada Reed](h1) speaks. [Reed](h1) sings.")) == [{"Ada Reed", "Reed"}]
+    assert len(clusters(annotation("a.txt", "[Ada Reed](h1), [Ben Reed](h2), [Reed](h3)"))) == 3
+
+
+def test_a_double_name_is_both_its_halves():
+    text = annotation("a.txt", "[Vela Network – Red Vela](o1). [Vela Network](o1). [Red Vela](o1).")
+    assert len(clusters(text)) == 1
+
+
+def test_every_union_of_two_names_keeps_its_reason():
+    thing = entity(resolve(STORY), "VN")
+    assert {name for name, _ in thing.names} == {"Vela Network", "VN", "Réseau Vela"}
+    assert {(merge.first, merge.second, merge.rule) for merge in thing.merges} == {
+        ("Vela Network", "VN", "acronym-definition"),
+        ("Réseau Vela", "VN", "acronym-definition"),
+        ("Vela Network", "VN", "initials"),
+        ("Vela Network", "Réseau Vela", "translated-acronym"),
+    }
+
+
+def test_preferred_names_are_full_and_one_a_language_and_acronyms_bear_none():
+    thing = entity(resolve(STORY), "VN")
+    assert thing.preferred == (("Vela Network", "en"), ("Réseau Vela", "fr"))
+    assert ("VN", "") in thing.names
+    (alone,) = resolve([annotation("a.txt", "[VN](o1)")])
+    assert alone.preferred == (("VN", ""),)
+
+
+def test_every_mention_belongs_to_one_entity():
+    keys = [key for thing in resolve(STORY) for key in thing.mentions]
+    assert sorted(keys) == sorted((a.document.name, i) for a in STORY for i in range(len(a.mentions)))
+
+
+def test_the_order_of_documents_changes_nothing():
+    expected = resolve(STORY)
+    assert len(expected) == 9
+    for order in itertools.permutations(STORY):
+        assert resolve(order) == expected
+
+
+def test_no_documents_are_no_entities():
+    assert resolve([]) == ()
