@@ -17,7 +17,7 @@ help: ## Print the targets.
 demo: $(VENV)/.runtime ## Build the graph of seeds/ and look at it.
 	$(BIN)/sse-graph build seeds --graph kg
 	$(BIN)/sse-graph info --graph kg
-	$(BIN)/sse-graph query who-organizes --graph kg
+	$(BIN)/sse-graph query partners-in-events --graph kg
 	$(BIN)/sse-graph export kg/graph.ttl --graph kg
 	$(BIN)/sse-graph view --graph kg --out kg/partners.html
 

@@ -65,15 +65,16 @@ def build(
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
-    from sse_graph.annotate.pipeline import Annotator, Settings
-    from sse_graph.annotate.places import place_table
-
     check_base(base)
     skipped: list[tuple[str, str]] = []
     documents = list(read_documents(sources, lambda path, why: skipped.append((path, why))))
-    annotator = Annotator(settings or Settings())
-    terms = read_terms(annotator.files)
     with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
+        # spaCy is loaded only when the sources and the folder can be used
+        from sse_graph.annotate.pipeline import Annotator, Settings
+        from sse_graph.annotate.places import place_table
+
+        annotator = Annotator(settings or Settings())
+        terms = read_terms(annotator.files)
         annotations, annotated = _annotations(documents, annotator.fingerprint, annotator.pipe, kept, force, progress)
         entities = resolve(annotations, terms, place_table().get, base)
         quads = chain(describe(annotations, entities, place_table().get, base), vocabulary_quads(base))

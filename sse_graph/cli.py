@@ -50,7 +50,6 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        _say("sse-graph: interrupted; what was annotated is kept, the former graph is untouched")
         sys.exit(130)
     except MemoryError:
         _say("sse-graph: out of memory; split the largest documents or give fewer")
@@ -106,8 +105,8 @@ def build(
 ) -> None:
     """Read documents and make their graph, in place of the one that was there."""
     from sse_graph.build import build as run
-    from sse_graph.read import read_documents  # noqa: F401 (a missing source is told before spaCy is loaded)
 
+    # a missing source is told before spaCy is loaded
     for source in sources:
         if source != "-" and not Path(source).exists():
             raise InputError(f"{source}: no such file or folder; check the path")
@@ -123,7 +122,11 @@ def build(
             _say(f"{done} documents")
 
     settings = Settings(pipeline, authority, tuple(vocabulary or ()), min_confidence)
-    summary = run(sources, graph, base=base, settings=settings, force=force, progress=progress)
+    try:
+        summary = run(sources, graph, base=base, settings=settings, force=force, progress=progress)
+    except KeyboardInterrupt:
+        _say("sse-graph: interrupted; what was annotated is kept, the former graph is untouched")
+        raise typer.Exit(130) from None
     if on_terminal:
         print("\r\x1b[K", end="", file=sys.stderr)
     for path, why in summary.skipped:

@@ -199,7 +199,7 @@ def below_floor(evaluation: Evaluation, floor: Path, folder: Path) -> list[str]:
         pinned = json.loads(floor.read_text(encoding="utf-8"))
         floors = pinned["floors"]
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{floor}: not a file of floors ({error}); see docs/extraction.md") from error
+        raise InputError(f"{floor}: not a file of floors ({error}); see CONTRIBUTING.md") from error
     if pinned.get("corpus") != corpus_hash(folder):
         raise InputError(f"{floor}: its floors were pinned on another corpus than {folder}; measure and pin them anew")
     return [

@@ -168,6 +168,7 @@ def is_acronym(name: str) -> bool:
     return len(letters) > 1 and capitals >= 2 and capitals * 2 > len(letters)
 
 
+@lru_cache(maxsize=200_000)
 def is_acronym_of(short: str, long: str) -> bool:
     """Whether the letters of ``short`` are the initials of ``long``'s words in order, small words being optional.
 

@@ -76,16 +76,17 @@ def _join_reordered(
     """Events and bodies whose names have the same big words once the document's acronyms are written out: "World LED
     Forum" and "World Forum on Local Economic Development".
     """
-    long: dict[str, str] = {}
+    full: dict[Key, set[str]] = defaultdict(set)
     for key in keys:
-        if is_acronym(names[key]):
-            root = clusters.root(key)
-            forms = [names[other] for other in keys if clusters.root(other) == root and not is_acronym(names[other])]
-            term = authority.terms.get(clusters.identifier.get(root, ""))
-            forms += [name for name, _ in term.preferred] if term else []
-            full = [form for form in forms if is_acronym_of(names[key], form)]
-            if full:
-                long[names[key]] = min(full)
+        if not is_acronym(names[key]):
+            full[clusters.root(key)].add(names[key])
+    long: dict[str, str] = {}
+    for short, root in sorted({(names[key], clusters.root(key)) for key in keys if is_acronym(names[key])}):
+        term = authority.terms.get(clusters.identifier.get(root, ""))
+        forms = full[root] | ({name for name, _ in term.preferred} if term else set())
+        spelled = [form for form in forms if is_acronym_of(short, form)]
+        if spelled:
+            long[short] = min(spelled)
     first: dict[tuple[str, frozenset[str]], Key] = {}
     for key in keys:
         if labels[key] in {"Event", "Organization"}:
@@ -149,39 +150,46 @@ def _join_documents(
             (short if is_acronym(name) and labels[key] in _WITH_ACRONYMS else full)[labels[key], form].append(key)
     for keys in full.values():
         _join_agreeing(clusters, names, keys)
-    long = _long_forms(clusters, names)
+    long = _long_forms(clusters, names, languages)
     for keys in short.values():
-        _join_translations(clusters, names, languages, [(key, long[key]) for key in keys if key in long])
+        forms = {clusters.root(key): long[key] for key in keys if key in long}
+        _join_translations(clusters, names, languages, names[keys[0]], forms)
         _join_agreeing(clusters, names, keys, only_if_one={key for key in keys if _has_long_form(clusters, names, key)})
 
 
-def _long_forms(clusters: Clusters, names: Mapping[Key, str]) -> dict[Key, list[Key]]:
-    """For each mention by an acronym, the mentions of the same cluster by a full name; only where there are any."""
-    full: dict[Key, list[Key]] = defaultdict(list)
+def _long_forms(
+    clusters: Clusters, names: Mapping[Key, str], languages: Mapping[str, str]
+) -> dict[Key, tuple[Key, ...]]:
+    """For each mention by an acronym, where its cluster has full names: a mention by each, one a language."""
+    full: dict[Key, dict[tuple[str, str], Key]] = defaultdict(dict)
     for key, name in sorted(names.items()):
         if not is_acronym(name):
-            full[clusters.root(key)].append(key)
-    return {
-        key: full[clusters.root(key)] for key, name in names.items() if is_acronym(name) and clusters.root(key) in full
-    }
+            full[clusters.root(key)].setdefault((name, languages[key[0]]), key)
+    forms = {root: tuple(found.values()) for root, found in full.items()}
+    roots = {key: clusters.root(key) for key, name in names.items() if is_acronym(name)}
+    return {key: forms[root] for key, root in roots.items() if root in forms}
 
 
 def _join_translations(
-    clusters: Clusters, names: Mapping[Key, str], languages: Mapping[str, str], long: Sequence[tuple[Key, list[Key]]]
+    clusters: Clusters,
+    names: Mapping[Key, str],
+    languages: Mapping[str, str],
+    short: str,
+    long: Mapping[Key, tuple[Key, ...]],
 ) -> None:
     """A long form whose initials its acronym is not has the acronym of its name in another language: "Global Fund for
     Cities Development (FMDV)" is the one "Fonds mondial pour le développement des villes (FMDV)". ``long``: the
-    mentions by one acronym, each with its long forms.
+    clusters with the acronym ``short``, each with its long forms.
     """
-    spelled = {key: [full for full in forms if is_acronym_of(names[key], names[full])] for key, forms in long}
-    native = {clusters.root(key): forms for key, forms in sorted(spelled.items()) if forms}
+    spelled = {root: [key for key in forms if is_acronym_of(short, names[key])] for root, forms in sorted(long.items())}
+    native = [root for root, forms in spelled.items() if forms]
     if len(native) != 1:
         return
-    ((root, own),) = native.items()
-    spoken = {languages[full[0]] for full in own}
-    for key, forms in long:
-        if not spelled[key] and spoken.isdisjoint(languages[full[0]] for full in forms):
-            clusters.join(root, key, Merge(names[own[0]], names[forms[0]], "translated-acronym"))
+    own = spelled[native[0]]
+    spoken = {languages[document] for document, _ in own}
+    for root, forms in sorted(long.items()):
+        if not spelled[root] and spoken.isdisjoint(languages[document] for document, _ in forms):
+            clusters.join(native[0], root, Merge(names[own[0]], names[forms[0]], "translated-acronym"))
 
 
 def _has_long_form(clusters: Clusters, names: Mapping[Key, str], key: Key) -> bool:

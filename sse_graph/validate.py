@@ -5,6 +5,7 @@ Input: an open store and ``ontology/shapes.ttl`` (or other shapes). Output: a ``
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ def validate_graph(data: Any, shapes: Path | None = None) -> Report:
     """
     import pyshacl
     import rdflib
+    from pyshacl.errors import ReportableRuntimeError
 
     path = shapes or ontology_path("shapes.ttl")
     rules = rdflib.Graph()
@@ -64,7 +66,11 @@ def validate_graph(data: Any, shapes: Path | None = None) -> Report:
     except (OSError, SyntaxError, ValueError) as error:
         raise OntologyError(f"{path}: {error}; give a readable Turtle file of SHACL shapes") from error
     # the shapes name their classes themselves: no inference, so that what is checked is what is written
-    conforms, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", advanced=False)
+    logging.getLogger("pyshacl-validate").disabled = True  # it prints what is raised as well
+    try:
+        conforms, results, _ = pyshacl.validate(data, shacl_graph=rules, inference="none", advanced=False)
+    except ReportableRuntimeError as error:
+        raise OntologyError(f"{path}: {error.args[0] if error.args else error}; mend the shapes") from error
     sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
     violations = {
         Violation(

@@ -85,3 +85,15 @@ def test_shapes_that_cannot_be_read_are_one_clear_error(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(OntologyError, match=r"(?s)shapes\.ttl: .*give a readable Turtle file"):
         validate_graph(rdflib.Graph(), path)
+
+
+def test_shapes_that_are_no_sound_shacl_are_one_clear_error(tmp_path, capfd):
+    path = tmp_path / "shapes.ttl"
+    path.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<https://e.org/s> a sh:NodeShape ; sh:targetNode <https://e.org/x> ; sh:maxCount 0 .",
+        encoding="utf-8",
+    )
+    with pytest.raises(OntologyError, match=r"shapes\.ttl: .*MaxCount.*mend the shapes"):
+        validate_graph(rdflib.Graph(), path)
+    assert capfd.readouterr().err == ""

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
 
 import sse_graph
-from sse_graph.annotate import gazetteer, layout, mentions  # noqa: F401 (they register components)
+from sse_graph.annotate import gazetteer, hints, layout, mentions  # noqa: F401 (they register components)
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
 from sse_graph.annotate.models import MODELS, available_languages, load_ner
 from sse_graph.annotate.relations import component  # noqa: F401
@@ -130,6 +130,8 @@ class Annotator:
         else:
             nlp = spacy.blank("xx")
         nlp.add_pipe("sse_layout", first=True)
+        if not self.settings.pipeline and language in available_languages():
+            nlp.add_pipe("sse_hints", after="sse_layout", config={"language": language})
         files = [str(path) for path in self.files]
         nlp.add_pipe("sse_gazetteer", config={"files": files, "language": language})
         words = MODELS / f"concept-words-{language}.txt"

@@ -4,8 +4,8 @@ Input: a ``Reading`` or a store. Output: a networkx ``MultiDiGraph``. It does **
 beyond the degree.
 
 Node: IRI; attributes ``label``, ``names``, ``main_class``, ``classes``, ``documents`` (IRIs of those that name it),
-``themes``, and the fields of ``Located``. Edge key: the predicate; attributes ``predicate``, ``confidence`` (the highest
-of its evidence, in [0, 1]), ``weight`` (number of documents that state it), ``evidence``. Graph attributes:
+``themes``, and the fields of ``Located``. Edge key: the predicate; attributes ``predicate``, ``confidence`` (the
+highest of its evidence, in [0, 1]), ``weight`` (number of documents that state it), ``evidence``. Graph attributes:
 ``documents`` (IRI -> Source of all), ``predicates``, ``lang``, ``around`` (IRI or ``None``), ``left_out`` (number of
 joined things that ``top`` removed).
 """

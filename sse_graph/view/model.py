@@ -77,12 +77,13 @@ def model(graph: nx.MultiDiGraph, told: nx.MultiDiGraph, *, by: str = "degree", 
     from pyvis.node import Node
 
     net = Network(directed=True, cdn_resources="in_line")
-    joined = [iri for iri in sorted(graph) if graph.degree(iri)]
-    drawing = graph.subgraph(joined)
+    degrees = dict(graph.degree())
+    joined = [iri for iri in sorted(graph) if degrees[iri]]
+    drawing = graph.subgraph(joined).copy()  # a view asks its filter at every step
     every = communities(drawing)
     groups = [group for group in every if len(group) > 2] if len(joined) > LABELLED else []
     home = {iri: number for number, group in enumerate(groups) for iri in group}
-    sizes = {iri: round(size * (0.5 if as_map else 1.0), 1) for iri, size in _sizes(drawing, by).items()}
+    sizes = {iri: round(size * (0.7 if as_map else 1.0), 1) for iri, size in _sizes(drawing, by).items()}
     world = place_on_map(graph, joined, sizes) if as_map else None
     drawn = [iri for iri in joined if world is None or iri in world.points]
     places = positions(drawing, every) if world is None else world.points
@@ -92,7 +93,7 @@ def model(graph: nx.MultiDiGraph, told: nx.MultiDiGraph, *, by: str = "degree", 
         if subject in graph or object_ in graph
     ]
     ends = {iri for fact in facts for iri in fact[:2]}
-    isolated = [iri for iri in sorted(graph) if not graph.degree(iri)]
+    isolated = [iri for iri in sorted(graph) if not degrees[iri]]
     unplaced = [iri for iri in joined if iri not in places]
     order = [*drawn, *unplaced, *isolated, *sorted(ends - set(graph))]
     number = {iri: index for index, iri in enumerate(order)}
@@ -153,7 +154,7 @@ def model(graph: nx.MultiDiGraph, told: nx.MultiDiGraph, *, by: str = "degree", 
 def _sizes(graph: nx.MultiDiGraph, by: str) -> dict[str, float]:
     """The radius of each node in px; its area grows with the measure ``by``."""
     if by == "degree":
-        return {iri: radius(graph.degree(iri)) for iri in graph}
+        return {iri: radius(degree) for iri, degree in graph.degree()}
     values = centrality(graph, by)
     most = max(values.values(), default=0.0) or 1.0
     return {iri: round(7.0 + 21.0 * math.sqrt(values[iri] / most), 1) for iri in graph}
@@ -214,14 +215,14 @@ def _evidence(items: tuple[Evidence, ...], rank: dict[str, int], tables: dict[st
 
 def _marks(evidence: Evidence) -> list[int]:
     """Start, end and role (0 subject, 1 object) of each marked name, one after another, in UTF-16 units as scripts
-    count them; a mark that overlaps the one before is left out."""
+    count them; of marks that overlap the first and longest stays."""
     marks, last = [], 0
     wide = any(character > "\uffff" for character in evidence.quote)
 
     def units(position: int) -> int:
         return len(evidence.quote[:position].encode("utf-16-le", "surrogatepass")) // 2 if wide else position
 
-    for start, end, role in evidence.marks:
+    for start, end, role in sorted(evidence.marks, key=lambda mark: (mark[0], -mark[1], mark[2])):
         if start >= last:
             marks += [units(start), units(end), 0 if role == "s" else 1]
             last = end

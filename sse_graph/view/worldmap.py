@@ -48,9 +48,9 @@ def place_on_map(graph: nx.MultiDiGraph, iris: Iterable[str], sizes: Mapping[str
             at[round(x / 8) * 8.0, round(y / 8) * 8.0].append(iri)
     points = {}
     for (x, y), members in at.items():
-        step = 1.25 * max(sizes[iri] for iri in members)
+        step = 2.05 * max(sizes[iri] for iri in members)
         for number, iri in enumerate(sorted(members, key=lambda iri: (-sizes[iri], iri))):
-            turn, reach = number * math.pi * (3 - math.sqrt(5)), step * math.sqrt(number) * 1.15
+            turn, reach = number * math.pi * (3 - math.sqrt(5)), step * math.sqrt(number)
             points[iri] = (float(round(x + reach * math.cos(turn))), float(round(y + reach * math.sin(turn))))
     return WorldMap(_outlines(), points)
 

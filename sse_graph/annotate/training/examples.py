@@ -13,15 +13,22 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import filter_spans
 
+from sse_graph.annotate.hints import set_hints
 from sse_graph.annotate.layout import set_sentence_starts
 from sse_graph.corpus import AnnotatedText
 from sse_graph.read.blocks import find_blocks
 from sse_graph.records import LABELS
 
 
+def bare_doc(nlp: Language, text: AnnotatedText) -> Doc:
+    """The text as spaCy's tokens, with sentence starts and hints as in use."""
+    blocks = find_blocks(text.text)
+    return set_hints(set_sentence_starts(nlp.make_doc(text.text), blocks), blocks, text.language)
+
+
 def gold_doc(nlp: Language, text: AnnotatedText) -> Doc:
     """The text as spaCy's tokens, with sentence starts from its layout and its mentions as entities."""
-    doc = set_sentence_starts(nlp.make_doc(text.text), find_blocks(text.text))
+    doc = bare_doc(nlp, text)
     spans = [
         doc.char_span(start, end, label=text.label(identifier), alignment_mode="expand")
         for start, end, identifier in text.mentions
@@ -40,6 +47,7 @@ def example(nlp: Language, text: AnnotatedText) -> Example:
     bare = nlp.make_doc(text.text)
     for token, gold_token in zip(bare, gold, strict=True):
         token.is_sent_start = gold_token.is_sent_start
+        token.tag_, token.lemma_ = gold_token.tag_, gold_token.lemma_
     return Example(bare, gold)
 
 
@@ -48,7 +56,7 @@ def document_scores(nlp: Language, texts: Iterable[AnnotatedText]) -> dict[str, 
     counts = {label: [0, 0, 0] for label in (*LABELS, "ALL")}
     ner: Any = nlp.get_pipe("ner")
     for text in texts:
-        doc = ner(set_sentence_starts(nlp.make_doc(text.text), find_blocks(text.text)))
+        doc = ner(bare_doc(nlp, text))
         gold = {(text.label(i), " ".join(text.text[s:e].split()).casefold()) for s, e, i in text.mentions}
         got = {(span.label_, " ".join(span.text.split()).casefold()) for span in doc.ents}
         for label in LABELS:

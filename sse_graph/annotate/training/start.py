@@ -14,11 +14,14 @@ from typing import Any, Final
 import spacy
 from spacy.language import Language
 
+from sse_graph.annotate.hints import ATTRIBUTES
 from sse_graph.annotate.models import base_language, load_ner
 from sse_graph.annotate.training.examples import example
 from sse_graph.corpus import AnnotatedText
 from sse_graph.records import LABELS
 
+_HINT_ROWS: Final = 400
+"""Rows of the tables that embed the hints: four times as many as there are hints."""
 _STOCK_LABELS: Final = {
     "Organization": ("ORG",),
     "Place": ("GPE", "LOC"),
@@ -45,8 +48,14 @@ def fresh(
     listening = "Listener" in tok2vec["@architectures"]
     if listening:
         config["model"]["tok2vec"] = tok2vec = json.loads(json.dumps(teacher.get_pipe_config("tok2vec")["model"]))
+    embed = tok2vec["embed"]
     if not len(nlp.vocab.vectors):
-        tok2vec["embed"]["include_static_vectors"] = False
+        embed["include_static_vectors"] = False
+    old_attributes = len(embed["attrs"])
+    for attribute in ATTRIBUTES:
+        if attribute not in embed["attrs"]:
+            embed["attrs"].append(attribute)
+            embed["rows"].append(_HINT_ROWS)
     settings = {"model": config["model"]}
     ner: Any = nlp.add_pipe("ner", config=settings)
     for label in LABELS:
@@ -60,6 +69,7 @@ def fresh(
         _copy(donor if listening else donor.get_ref("tok2vec"), ner.model.get_ref("tok2vec"))
         if not listening:
             _copy_head(teacher.get_pipe("ner"), ner)
+    _widen(donor, ner.model, old_attributes * embed["width"])
     return nlp, settings
 
 
@@ -85,6 +95,28 @@ def _copy_head(donor: Any, receiver: Any) -> None:
             bias[number] = old_bias.mean() - 1.0
     upper.set_param("W", weights)
     upper.set_param("b", bias)
+
+
+def _widen(donor: Any, receiver: Any, known: int) -> None:
+    """The layer that mixes the embeddings, where ours reads the hints too: the old columns as they were, the new ones small.
+
+    ``known``: width of the attributes that both have; behind them stand the hints (ours) and the word vectors (both).
+    """
+    for old, new in zip(_mixers(donor), _mixers(receiver), strict=False):
+        before, after = old.get_param("W"), new.get_param("W").copy()
+        if before.shape[:2] != after.shape[:2] or before.shape == after.shape:
+            continue
+        after *= 0.1
+        after[:, :, :known] = before[:, :, :known]
+        vectors = before.shape[2] - known
+        if vectors:
+            after[:, :, -vectors:] = before[:, :, -vectors:]
+        new.set_param("W", after)
+        new.set_param("b", old.get_param("b").copy())
+
+
+def _mixers(model: Any) -> list[Any]:
+    return [node for node in model.walk() if node.name == "maxout" and node.has_param("W")]
 
 
 def _copy(donor: Any, receiver: Any) -> None:

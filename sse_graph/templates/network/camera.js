@@ -14,7 +14,7 @@ function frame(ids) {
   return span;
 }
 function look(span, most = 1.5) {
-  const margin = data.map !== null ? 170 : large ? 90 : 40;
+  const margin = data.map !== null ? 170 : large ? 130 : 40;
   const [width, height] = [Math.max(box.clientWidth - margin, 80), Math.max(box.clientHeight - margin, 80)];
   const scale = Math.max(0.02, Math.min(width / (span.right - span.left + 1), height / (span.bottom - span.top + 1), most));
   const lower = large ? 14 / scale : 0; // room for the labels of the lowest row, which do not shrink
@@ -74,6 +74,8 @@ network.on("click", (event) => {
   else if (edge !== undefined) selectLine(edge);
   else select(null);
   network.unselectAll();
+  // On a narrow screen the card is below the picture.
+  if (state.selected !== null && window.innerWidth <= 820) $("card").scrollIntoView({ block: "center" });
 });
 network.on("doubleClick", (event) => {
   const node = network.getNodeAt(event.pointer.DOM);

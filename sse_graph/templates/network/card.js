@@ -2,7 +2,7 @@
 const bodyLink = (id, text) => make("button", { type: "button", class: "link", onclick: () => selectBody(id, { focus: true, centre: true }) },
   nameElement(short(text || bodies[id].label)));
 const groupLink = (group) => make("button", { type: "button", class: "link", onclick: () => selectGroup(group.id, { focus: true }) }, nameElement(short(group.name, 80)));
-const why = (name, onclick) => make("button", { type: "button", class: "why", "aria-label": fill(T.why, { name: short(name, 120) }), onclick }, T.why_short);
+const why = (name, onclick) => make("button", { type: "button", class: "why", "aria-label": `${T.why_short} ${short(name, 120)}`, onclick }, T.why_short);
 const head = (element) => make("div", { class: "head" }, element,
   make("button", { type: "button", "aria-label": T.close, title: T.close, onclick: () => { select(null); $("search").focus(); } }, "×"));
 const badges = (body) => make("div", { class: "badges" }, ...[body.main, ...body.kinds.map((kind) => data.kinds[kind])]
@@ -118,7 +118,7 @@ function linkCard(name) {
 function emptyCard() {
   const best = byDegree.filter((body) => shownBodies.has(body.id)).slice(0, 8);
   const unplaced = bodies.filter((body) => body.unplaced);
-  return [make("p", { class: "note" }, T.nothing_selected),
+  return [make("p", { class: "note" }, T.nothing_selected), ...(folding ? [make("p", { class: "note" }, T.fold_hint)] : []),
     ...(best.length ? section(T.best_connected, make("ul", {}, ...best.map((body) => make("li", { class: "fact" }, bodyLink(body.id), make("span", { class: "meta" }, String(body.degree)))))) : []),
     ...(unplaced.length ? section(`${T.unplaced} (${unplaced.length})`, make("p", { class: "note" }, T.unplaced_note),
       rows(unplaced, (body) => make("li", {}, bodyLink(body.id)), 20)) : [])];

@@ -51,7 +51,7 @@ const facts = data.facts.map(([from, to, relation, passages], id) => {
   if (id < data.drawn) lanes.set(pair, lane + 1);
   const fact = { id, from, to, predicate: data.relations[relation].key, lane, listed: id < data.drawn,
     drawn: id < data.drawn && bodies[from].drawn && bodies[to].drawn, confidence: passages.length ? passages[0][2] : 0,
-    evidence: passages.map(([quote, rule, confidence, ...marks]) => ({ quote, rule, confidence, marks, document: data.quotes[quote][0] })) };
+    evidence: passages.map(([quote, rule, confidence, ...marks]) => ({ quote, rule: data.rules[rule], confidence, marks, document: data.quotes[quote][0] })) };
   for (const end of [from, to]) {
     bodies[end].facts.push(fact);
     if (fact.listed) bodies[end].degree += 1;

@@ -29,7 +29,7 @@ function picture() {
 const SHAPE_CORNERS = { diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]], square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
   triangle: [[0, -1], [0.95, 0.75], [-0.95, 0.75]], hexagon: [[-0.5, -0.87], [0.5, -0.87], [1, 0], [0.5, 0.87], [-0.5, 0.87], [-1, 0]] };
 /** The present view as an SVG document, made of elements: texts cannot become markup. */
-function svg() {
+function svgElement() {
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   const scale = network.getScale();
   const at = (id) => network.canvasToDOM(place.get(id));
@@ -70,8 +70,9 @@ function svg() {
     label.lines.forEach((text, row) => root.append(draw("text", { x: n(label.x), y: n(label.top + label.line * row + label.size * 0.85), "text-anchor": "middle", "font-size": label.size,
       "font-weight": label.strong ? 600 : 400, fill: colour.ink, stroke: colour.ground, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" }, text)));
   }
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
+  return root;
 }
+const svg = () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svgElement())}\n`;
 function download(blob, name) {
   const address = URL.createObjectURL(blob);
   make("a", { href: address, download: name }).click();
@@ -86,3 +87,6 @@ $("csv").addEventListener("click", () => download(new Blob(["\ufeff", csv()], { 
 $("png").addEventListener("click", () => drawnThen(() => picture().toBlob((blob) => download(blob, `${FILE}.png`), "image/png")));
 $("svg").addEventListener("click", () => drawnThen(() => download(new Blob([svg()], { type: "image/svg+xml" }), `${FILE}.svg`)));
 $("print").addEventListener("click", () => window.print());
+// A canvas is not printed well: the same as lines and words is.
+window.addEventListener("beforeprint", () => { if (canvas.clientWidth) $("paper").replaceChildren(svgElement()); });
+window.addEventListener("afterprint", () => $("paper").replaceChildren());

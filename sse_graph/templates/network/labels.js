@@ -30,7 +30,11 @@ function candidates(scale) {
   for (const group of groups) {
     const id = `g${group.id}`;
     if (!kept.nodes.has(id)) continue;
-    for (const lines of groupLines(group)) found.push({ id, lines, small: true, strong: true, must: false, down: -lines.length * 7 });
+    const size = Math.round(Math.min(15, Math.max(11, (group.size * scale) / 5)));
+    const more = group.size * scale > 55 ? [group.theme ? short(group.theme, 20) : "", fill(T.group_size, { count: group.members.length })].filter(Boolean) : [];
+    for (const lines of groupLines(group).map((name) => [...name, ...more])) {
+      found.push({ id, lines, size, strong: true, must: false, down: -lines.length * size * 0.63 });
+    }
   }
   for (const id of order) {
     if (done.has(id) || !kept.nodes.has(id)) continue;
@@ -45,7 +49,7 @@ function drawLabels(ctx) {
   const scale = network.getScale();
   const ratio = canvas.width / canvas.clientWidth || 1;
   const usual = data.map !== null ? 12 : large ? 12.5 : Math.round(Math.min(16, Math.max(11, 13 * scale)) * 2) / 2;
-  const most = large ? Math.min(220, Math.round(40 * Math.max(1, scale / fitScale) ** 2)) : 400;
+  const most = large ? Math.min(220, groups.length + Math.round(40 * Math.max(1, scale / fitScale) ** 2)) : 400;
   // No label on another body either, as long as that can be had.
   const dots = large || data.map !== null ? [] : drawnBodies.filter((body) => shownBodies.has(body.id)).map((body) => {
     const at = network.canvasToDOM(place.get(body.id));
@@ -66,7 +70,7 @@ function drawLabels(ctx) {
     const at = network.canvasToDOM(place.get(item.id));
     if (at.x < -60 || at.y < -60 || at.x > right + 60 || at.y > bottom + 20) continue;
     if (named.has(item.id)) continue;
-    const size = item.small ? 11 : usual;
+    const size = item.size || usual;
     ctx.font = `${item.strong ? 600 : 400} ${size}px ${family}`;
     const line = size * 1.27;
     const top = at.y + item.down;

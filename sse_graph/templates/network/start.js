@@ -50,5 +50,6 @@ showGroups();
 showCard();
 fit();
 readLink();
-network.once("afterDrawing", () => requestAnimationFrame(() => { document.documentElement.dataset.ready = "true"; }));
+const ready = () => requestAnimationFrame(() => { window.sseGraph.ready = performance.now(); document.documentElement.dataset.ready = "true"; });
+if (state.table) ready(); else network.once("afterDrawing", ready);
 network.redraw();

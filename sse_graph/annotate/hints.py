@@ -1,0 +1,139 @@
+"""What the layout and the dictionaries say of each token, for the recogniser to weigh with the words.
+
+Input: a ``Doc`` with its blocks and language. Output: the same ``Doc``, each token with two hints in attributes that the
+network embeds like any other: ``tag_`` tells the block ("item", under a label that announces partners, short) and ``lemma_``
+what dictionaries know of the words (the begin or the inside of a country, a large or a small city, a concept; a given
+name). It does **not** find names: a hint may be wrong, and the network learns how far to trust it.
+
+No lemma or part of speech is computed in these pipelines, so nothing else reads the two attributes.
+"""
+
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sse_graph.annotate.layout import DOCUMENT
+from sse_graph.annotate.places import place_table
+from sse_graph.annotate.relations.triggers import read_triggers, split_words
+from sse_graph.records import Block, Document
+from sse_graph.resources import ontology_path
+from sse_graph.vocabulary import read_terms
+
+ATTRIBUTES: Final = ("TAG", "LEMMA")
+"""The token attributes that carry the hints, as ``spacy.MultiHashEmbed.v2`` names them."""
+NONE: Final = "-"
+_LONG_BLOCK = 150
+"""Characters from which on a block is prose rather than an entry."""
+_LONGEST_PLACE = 4
+_SHORT_WORD = 3
+"""Letters up to which a word is no city by itself: "Of" is one, in Turkey."""
+_COUNTRY, _LARGE_CITY = 1e9, 4e5
+
+
+def set_hints(doc: Doc, blocks: Sequence[Block], language: str) -> Doc:
+    """``doc`` with both hints on every token."""
+    layout = _of_blocks(doc.text, blocks, language)
+    starts = [block.start for block in blocks]
+    for token, known in zip(doc, _of_words(doc, language), strict=True):
+        block = bisect_right(starts, token.idx) - 1
+        token.tag_ = layout[block] if block >= 0 else NONE
+        token.lemma_ = known
+    return doc
+
+
+def _of_blocks(text: str, blocks: Sequence[Block], language: str) -> list[str]:
+    """Per block: its kind, what the nearest label or heading above it announces, whether it is long."""
+    triggers = read_triggers(ontology_path("triggers.ttl"), language)
+    announced: dict[int, str] = {}
+
+    def announces(index: int) -> str:
+        if index not in announced:
+            block = blocks[index]
+            words = [match[0].casefold() for match in split_words(text[block.start : block.end])]
+            hits = [hit for hit in triggers.find(words) if hit.position == "label"]
+            announced[index] = (
+                max(hits, key=lambda hit: (hit.end - hit.start, hit.predicate)).predicate if hits else "other"
+            )
+        return announced[index]
+
+    hints = []
+    for block in blocks:
+        above = block.parent
+        while above >= 0 and blocks[above].kind not in {"label", "heading"}:
+            above = blocks[above].parent
+        size = "long" if block.end - block.start > _LONG_BLOCK else "short"
+        hints.append(f"{block.kind}/{announces(above) if above >= 0 else ''}/{size}")
+    return hints
+
+
+def _of_words(doc: Doc, language: str) -> list[str]:
+    hints = [NONE] * len(doc)
+    lower = [token.lower_ for token in doc]
+    concepts = _concepts(language)
+    at = 0
+    while at < len(lower):
+        names = concepts.get(lower[at], ())
+        length = next((len(name) for name in names if tuple(lower[at : at + len(name)]) == name), 0)
+        hints[at : at + length] = ["C", *["c"] * (length - 1)][:length]
+        at += length or 1
+    given_names, table = _given_names(), place_table()
+    at = 0
+    while at < len(doc):
+        word = doc[at].text
+        at += 1
+        if not word[:1].isupper():
+            continue
+        given = word in given_names or word.title() in given_names
+        if given:
+            hints[at - 1] = "G"
+        for length in range(min(_LONGEST_PLACE, len(doc) - at + 1), 0, -1):
+            bearers = table.find(doc[at - 1 : at - 1 + length].text)
+            if bearers and (bearers[0].weight >= _COUNTRY or len(word) > _SHORT_WORD or length > 1):
+                weight = bearers[0].weight
+                kind = "P" if weight >= _COUNTRY else "L" if weight > _LARGE_CITY else "S"
+                hints[at - 1 : at - 1 + length] = [kind + ("G" if given else ""), *[kind.lower()] * (length - 1)]
+                at += length - 1
+                break
+    return hints
+
+
+class Hints:
+    """The component: hints on the tokens of a ``Doc`` that ``layout.make_doc`` made; any other gets those of one paragraph."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, doc: Doc) -> Doc:
+        document = doc.user_data.get(DOCUMENT)
+        blocks = document.blocks if isinstance(document, Document) else ()
+        return set_hints(doc, blocks, self._language)
+
+
+@Language.factory("sse_hints", default_config={"language": "en"})
+def make_hints(nlp: Language, name: str, language: str) -> Hints:
+    """spaCy factory of the component that gives the recogniser its hints."""
+    return Hints(language)
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    lines = ontology_path("given-names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+@lru_cache(maxsize=8)
+def _concepts(language: str) -> dict[str, list[tuple[str, ...]]]:
+    """The thesaurus's labels in a language as lower-case words, by their first word, the longer ones first."""
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for term in read_terms([ontology_path("concepts.ttl")]):
+        for name, written_in in term.names:
+            words = tuple(match[0].casefold() for match in split_words(name))
+            if written_in in {"", language} and words:
+                by_first[words[0]].append(words)
+    return {first: sorted(set(names), key=lambda words: (-len(words), words)) for first, names in by_first.items()}

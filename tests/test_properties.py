@@ -1,0 +1,137 @@
+"""What holds for every text, name and order: properties, checked on generated documents."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+from annotated import STORY
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sse_graph.describe import describe
+from sse_graph.export import RDF_FORMATS, facts_csv, rdf
+from sse_graph.kept import from_json, to_json
+from sse_graph.names import normal_form
+from sse_graph.records import LABELS, SIGNATURES, Alias, Annotation, Document, Mention, Relation
+from sse_graph.resolve import resolve
+from sse_graph.vocab import PREFIXES
+
+NAMES = ["Vela Network", "The Vela Network", "VELA NETWORK", "VN", "Ora & Lago", "Ora and Lago", "Ada Reed", "Reed"]
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"])
+names = st.one_of(st.sampled_from(NAMES), st.text(CHARACTERS, min_size=1, max_size=12))
+HEAD = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+EVIDENCE = """SELECT ?doc ?s ?p ?o ?quote ?begin ?end { GRAPH ?g { ?g dcterms:identifier ?doc . ?s ?p ?o .
+  ?f rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?q .
+  ?q nif:anchorOf ?quote ; nif:beginIndex ?begin ; nif:endIndex ?end } }"""
+
+
+@st.composite
+def annotations(draw, name: str = "a.txt") -> Annotation:
+    """An annotation of a made-up text: names with words between them, relations and aliases among them."""
+    text, mentions = "", []
+    for written in draw(st.lists(names.filter(str.strip), min_size=1, max_size=6)):
+        written = written.strip()
+        mentions.append(Mention(len(text), len(text) + len(written), draw(st.sampled_from(LABELS))))
+        text += written + draw(st.sampled_from([" and ", " ", ", ", "\n"]))
+    relations, aliases = [], []
+    numbers = st.integers(0, len(mentions) - 1)
+    for one, other in draw(st.lists(st.tuples(numbers, numbers), max_size=6)):
+        allowed = [
+            predicate
+            for predicate, (subjects, objects) in SIGNATURES.items()
+            if mentions[one].label in subjects and mentions[other].label in objects
+        ]
+        if one != other and allowed:
+            predicate = draw(st.sampled_from(allowed))
+            confidence = draw(st.floats(0, 1))
+            relations.append(Relation(one, predicate, other, 0, len(text), "verb", confidence))
+        if one != other and draw(st.booleans()):
+            aliases.append(Alias(one, other, "side-by-side"))
+    language = draw(st.sampled_from(["en", "fr", "es", "und"]))
+    document = Document(name, text, "0" * 64, (), language, draw(st.sampled_from(["", "A title"])))
+    return Annotation(document, tuple(mentions), tuple(aliases), tuple(relations), "hand 1")
+
+
+@st.composite
+def corpora(draw) -> list[Annotation]:
+    return [draw(annotations(f"{number}.txt")) for number in range(draw(st.integers(1, 4)))]
+
+
+def stored(corpus) -> ox.Store:
+    store = ox.Store()
+    store.extend(describe(corpus, resolve(corpus)))
+    return store
+
+
+@given(corpora(), st.randoms(use_true_random=False))
+def test_resolving_depends_on_no_order_and_places_every_mention_once(corpus, random):
+    entities = resolve(corpus)
+    shuffled = list(corpus)
+    random.shuffle(shuffled)
+    assert resolve(shuffled) == entities
+    keys = [key for entity in entities for key in entity.mentions]
+    assert sorted(keys) == sorted((a.document.name, i) for a in corpus for i in range(len(a.mentions)))
+    assert len({entity.iri for entity in entities}) == len(entities)
+    labels = {(a.document.name, i): mention.label for a in corpus for i, mention in enumerate(a.mentions)}
+    assert all({labels[key] for key in entity.mentions} == {entity.label} for entity in entities)
+
+
+@given(corpora())
+def test_same_spellings_in_one_document_are_one_thing(corpus):
+    of_mention = {key: entity.iri for entity in resolve(corpus) for key in entity.mentions}
+    for annotation in corpus:
+        seen: dict[tuple[str, str], str] = {}
+        for index, mention in enumerate(annotation.mentions):
+            form = (mention.label, normal_form(annotation.name(mention), mention.label))
+            assert (
+                seen.setdefault(form, of_mention[annotation.document.name, index])
+                == of_mention[annotation.document.name, index]
+            )
+
+
+@settings(max_examples=40)
+@given(corpora())
+def test_what_is_exported_is_read_back_equal(corpus):
+    store = stored(corpus)
+    quads = set(store)
+    triples = {quad.triple for quad in quads}
+    for ending, form in RDF_FORMATS.items():
+        named = ending in {".trig", ".nq", ".jsonld"}
+        back = set(ox.parse(rdf(store, form, named=named), format=form))
+        assert back == (quads if named else {ox.Quad(*triple) for triple in triples}), ending
+    assert facts_csv(store).count("\r\n") >= 1
+
+
+@settings(max_examples=40)
+@given(corpora(), st.randoms(use_true_random=False))
+def test_the_graph_depends_on_no_order(corpus, random):
+    shuffled = list(corpus)
+    random.shuffle(shuffled)
+    assert rdf(stored(corpus), ox.RdfFormat.TRIG, named=True) == rdf(stored(shuffled), ox.RdfFormat.TRIG, named=True)
+
+
+@given(annotations())
+def test_what_is_kept_comes_back_equal(annotation):
+    assert from_json(to_json(annotation)) == annotation
+
+
+@given(corpora())
+def test_every_relation_has_its_evidence_in_its_document(corpus):
+    store = stored(corpus)
+    texts = {annotation.document.name: annotation.document.text for annotation in corpus}
+    found = [[term.value for term in row] for row in store.query(HEAD + EVIDENCE)]
+    for document, *_, quote, begin, end in found:
+        assert texts[document][int(begin) : int(end)] == quote
+    stated = sum(quad.predicate.value.rsplit("#")[-1] in SIGNATURES for quad in store)
+    assert len({tuple(row[:4]) for row in found}) == stated
+
+
+@given(st.integers(0, len(STORY)))
+def test_a_further_document_takes_no_relation_away(count):
+    def relations(corpus) -> set[tuple[str, str]]:
+        return {
+            (quad.graph_name.value, quad.predicate.value)
+            for quad in stored(corpus)
+            if quad.predicate.value.rsplit("#")[-1] in SIGNATURES
+        }
+
+    assert relations(STORY[:count]) <= relations(STORY)
