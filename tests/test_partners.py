@@ -24,6 +24,7 @@ from sse_graph.partners import (
     metrics_csv,
     partner_network,
 )
+from sse_graph.partners.gazetteer import city_point, continent, country_codes
 from sse_graph.partners.measure import eigenvector, simple_graph
 
 ID = "https://w3id.org/sse-graph/id/"
@@ -244,3 +245,13 @@ def test_the_public_function_reads_a_graph_folder(story_folder):
 
     graph = sse_graph.network(story_folder, predicates=["partnerOf"])
     assert [data["predicate"] for *_, data in graph.edges(data=True)] == ["partnerOf"]
+
+
+def test_countries_are_known_by_name_and_iri_and_lie_on_continents():
+    assert country_codes(["Nowhere", "france", "https://sws.geonames.org/3017382/", "Senegal"]) == ["250", "686"]
+    assert [continent("250", lang) for lang in ("en", "fr", "es")] == ["Europe", "Europe", "Europa"]
+    assert continent("686", "fr") == "Afrique"
+    assert continent("999", "en") == ""
+    assert city_point("Paris", "France") == pytest.approx((48.85, 2.35), abs=0.1)
+    assert city_point("Paris", "United States") == pytest.approx((33.66, -95.56), abs=0.1)
+    assert city_point("Paris", "Atlantis") is None

@@ -229,7 +229,7 @@ def test_the_report_runs_the_queries_that_it_shows(lang):
     store = forum().store
     page = render_report(store, lang=lang)
     queries = re.findall(r"<pre tabindex=\"0\"><code>(.*?)</code>", page, re.S)
-    assert len(queries) == 10
+    assert len(queries) == 11
     from html import unescape
 
     from sse_graph.partners.read import select

