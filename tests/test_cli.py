@@ -287,6 +287,25 @@ def test_evaluate_prints_a_table_and_answers_a_floor(cli, tmp_path):
     refused(cli("evaluate", tmp_path / "empty"), "no annotated text")
 
 
+@pytest.mark.model
+def test_an_interrupted_build_says_what_is_kept_and_the_former_graph_stays(cli, texts, tmp_path, monkeypatch):
+    folder = tmp_path / "kg"
+    assert cli("build", texts, "--graph", folder)[0] == 0
+    (texts / "two.txt").write_text("The Ora Cooperative is based in Quito, Ecuador.\n", encoding="utf-8")
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sse_graph.build.resolve", interrupt)
+    code, out, err = cli("build", texts, "--graph", folder)
+    assert (code, out) == (130, "")
+    assert "interrupted; what was annotated is kept, the former graph is untouched" in err
+    assert cli("info", "--graph", folder)[1].startswith("1 documents, ")
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "argv", [])
+    assert cli("build", texts, "--graph", folder)[1].startswith("2 documents (2 unchanged), ")
+
+
 def test_a_reader_that_stops_early_is_no_error(story_folder):
     command = f"{sys.executable} -m sse_graph.cli query 'SELECT * {{ ?s ?p ?o }}' --graph '{story_folder}' | head -n 1"
     ended = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)

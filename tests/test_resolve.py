@@ -166,3 +166,18 @@ def test_the_order_of_documents_changes_nothing():
 
 def test_no_documents_are_no_entities():
     assert resolve([]) == ()
+
+
+def test_a_long_document_of_many_names_is_resolved_in_a_moment():
+    """Twice the mentions take twice the time, not four times: no step compares all mentions with all."""
+    import time
+
+    def seconds(count: int) -> float:
+        body = " ".join(f"[Lago Seed Union {i}](o{i}) and [LSU](o{i})." for i in range(count))
+        text = annotation("a.txt", body)
+        started = time.process_time()
+        resolve([text])
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(4000) < 12 * max(seconds(1000), 0.01)

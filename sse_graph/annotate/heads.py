@@ -53,3 +53,9 @@ def head_class(name: str, language: str) -> str:
         if not re.fullmatch(r"\d+\w*|[ivxl]+|\w+ième|primer|primera|segundo|segunda|tercer|tercera", word)
     ]
     return heads.get((language, ordinals[0]), "") if ordinals else ""
+
+
+def has_head(name: str, language: str, wanted: str) -> bool:
+    """Whether any word of ``name`` is a head word of the class ``wanted``."""
+    heads = _heads()
+    return any(heads.get((language, word)) == wanted for word in re.findall(r"[\w’'-]+", name.casefold()))

@@ -14,9 +14,10 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from sse_graph.annotate.acronyms import looks_short
-from sse_graph.annotate.heads import head_class
+from sse_graph.annotate.heads import has_head, head_class
 from sse_graph.annotate.layout import DOCUMENT
 from sse_graph.annotate.spans import ARTICLES, Found
+from sse_graph.annotate.titles import announces
 from sse_graph.names import SMALL_WORDS, folded
 from sse_graph.records import Document
 
@@ -48,7 +49,7 @@ def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: Con
                 spans.append(piece)
     for span in list(spans):
         spans = _split_after_slash(doc, span, spans)
-    return _bylines(doc, _without_headlines(doc, spans))
+    return _bylines(doc, _without_slogans(doc, _without_headlines(doc, spans), language))
 
 
 def _without_run_on(doc: Doc, span: Found, known: Iterable[Found]) -> list[Found]:
@@ -161,6 +162,30 @@ def _without_headlines(doc: Doc, spans: list[Found]) -> list[Found]:
     return [span for span in spans if not headline(span)]
 
 
+def _without_slogans(doc: Doc, spans: list[Found], language: str) -> list[Found]:
+    """Without the events that are but the title of a page which announces none: no word says that it is one.
+
+    Such a title is a paper's or a report's; a page with a venue, organizers or speakers under labels keeps its event.
+    """
+    document = doc.user_data.get(DOCUMENT)
+    if not isinstance(document, Document) or announces(document):
+        return spans
+    titles = {(block.start, block.end) for block in document.blocks if block.kind == "title"}
+
+    def slogan(span: Found) -> bool:
+        text = doc[span.start : span.end]
+        return (
+            span.label == "Event"
+            and not span.identifier
+            and (text.start_char, text.end_char) in titles
+            and not any(token.like_num or token.shape_.endswith("dd") for token in text)
+            and not has_head(text.text, language, "Event")
+            and document.text.count(text.text) == 1
+        )
+
+    return [span for span in spans if not slogan(span)]
+
+
 def _bylines(doc: Doc, spans: list[Found]) -> list[Found]:
     """A line of one person's name and a date: the whole name is the person's, also when it is written surname first."""
     document = doc.user_data.get(DOCUMENT)
@@ -180,7 +205,10 @@ def _bylines(doc: Doc, spans: list[Found]) -> list[Found]:
         inside = [span for span in spans if span.start >= line.start and span.end <= line.end]
         persons = [span for span in inside if span.label == "Person"]
         plain = all(token.text[0].isupper() and token.lower_ not in ARTICLES for token in words)
-        known = all(span.label in {"Person", "Place"} for span in inside)
+        known = all(span.label in {"Person", "Place"} for span in inside) or (
+            # "Ana, J. Lopez": what stands before the comma is half a name, so the rest is no body
+            re.match(r"[\w-]+,", line.text) is not None and not any(span.identifier for span in inside)
+        )
         if persons and known and plain and len(words) <= _BYLINE_WORDS and line.text.count(",") <= 1:
             spans = [span for span in spans if span not in inside]
             spans.append(replace(persons[0], start=line.start, end=line.end, source="rule:byline", rank=-1))

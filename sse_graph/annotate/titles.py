@@ -28,7 +28,7 @@ def title_event(doc: Doc, found: Iterable[Found]) -> list[Found]:
     if not isinstance(document, Document):
         return []
     title = next((block for block in document.blocks if block.kind == "title"), None)
-    if title is None or not _announces(document):
+    if title is None or not announces(document):
         return []
     span = doc.char_span(title.start, title.end, alignment_mode="contract")
     if span is None or not 2 < len(split_words(span.text)) <= _LONGEST:
@@ -39,7 +39,7 @@ def title_event(doc: Doc, found: Iterable[Found]) -> list[Found]:
     return [Found(span.start, span.end, "Event", "title", 2, 0.7)]
 
 
-def _announces(document: Document) -> bool:
+def announces(document: Document) -> bool:
     """Whether labels of two kinds that events have (venue, organizer, partners, speakers) stand in the document."""
     triggers = read_triggers(ontology_path("triggers.ttl"), document.language)
     kinds = set()

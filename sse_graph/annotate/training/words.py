@@ -1,12 +1,14 @@
 """The words that concepts are made of, per language: of the thesaurus's labels and of the corpus's concepts.
 
-Input: ``ontology/concepts.ttl``, ``corpus/train``. Output: ``sse_graph/models/concept-words-<language>.txt``.
+Input: ``ontology/concepts.ttl``, ``corpus/train``, ``corpus/extra``. Output:
+``sse_graph/models/concept-words-<language>.txt``. It does **not** look at ``corpus/dev``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 
 from sse_graph.annotate.models import MODELS
@@ -26,7 +28,8 @@ def main() -> None:
             for name, tag in term.names
             if tag in {"", language}
         ]
-        for text in read_corpus(Path("corpus") / "train", language):
+        corpora = (Path("corpus") / part for part in ("train", "extra"))
+        for text in chain.from_iterable(read_corpus(corpus, language) for corpus in corpora):
             names += [text.text[start:end] for start, end, identifier in text.mentions if identifier[0] == "c"]
         uses: dict[str, set[str]] = defaultdict(set)
         for name in names:
