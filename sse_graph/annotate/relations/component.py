@@ -19,7 +19,7 @@ from sse_graph.annotate.relations.candidates import ALLOWED, Candidate, candidat
 from sse_graph.annotate.relations.features import Features
 from sse_graph.annotate.relations.groups import groups
 from sse_graph.annotate.relations.page import Page
-from sse_graph.annotate.relations.rules import evidence, fellows, listed, rule
+from sse_graph.annotate.relations.rules import denied, evidence, fellows, listed, rule
 from sse_graph.annotate.relations.scorer import PREDICATES, Scorer, hashed
 from sse_graph.annotate.relations.triggers import Triggers, read_triggers
 from sse_graph.records import SYMMETRIC, Alias, Document, Mention, Relation
@@ -59,6 +59,8 @@ class RelationFinder:
             scores = self._scorer.score(hashed(features.of(candidate)))
             s, o = candidate.subject, candidate.object
             seen.append(candidate)
+            if denied(page, candidate):
+                continue
             for predicate in ALLOWED[s.label, o.label]:
                 confidence = float(scores[PREDICATES.index(predicate)])
                 if confidence < LISTED and listed(page, candidate, predicate):

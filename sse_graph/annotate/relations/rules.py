@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from sse_graph.annotate.relations.candidates import ALLOWED, Candidate
 from sse_graph.annotate.relations.page import Page, Spot
+from sse_graph.annotate.relations.triggers import DENIAL
 from sse_graph.names import ARTICLES, SMALL_WORDS
 
 RULES = ("list-under-label", "list-under-heading", "phrase", "phrase-nearby", "apposition", "context")
@@ -64,6 +65,21 @@ def listed(page: Page, candidate: Candidate, predicate: str) -> bool:
     if page.main["Event"][0] != other.group or page.governing(lead, "Event") != other.group:
         return False
     return _named_by(page, lead) & _OF_EVENTS == {predicate}
+
+
+_CLAUSE_ENDS = frozenset(";:.—–()")
+
+
+def denied(page: Page, candidate: Candidate) -> bool:
+    """Whether a word of negation, hope or condition governs the pair: between the two, or before them in their clause."""
+    if candidate.kind != "sentence":
+        return False
+    first, second = sorted((candidate.subject, candidate.object), key=lambda spot: spot.index)
+    clause = first.start
+    while clause > page.sentence_range[first.sentence][0] and page.words[clause - 1] not in _CLAUSE_ENDS:
+        clause -= 1
+    hits = (hit for hit in page.hits.get(first.sentence, ()) if hit.predicate == DENIAL)
+    return any(clause <= hit.start and hit.end <= second.start for hit in hits)
 
 
 def _opens(page: Page, spot: Spot) -> bool:
