@@ -71,7 +71,7 @@ _CLAUSE_ENDS = frozenset(";:.—–()")
 
 
 def denied(page: Page, candidate: Candidate) -> bool:
-    """Whether a word of negation, hope or condition governs the pair: between the two, or before them in their clause."""
+    """Whether a word of negation, hope or condition governs the pair: between the two, or before them in the clause."""
     if candidate.kind != "sentence":
         return False
     first, second = sorted((candidate.subject, candidate.object), key=lambda spot: spot.index)
