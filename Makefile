@@ -47,7 +47,7 @@ train: $(VENV)/.train ## Train the recognisers and the relation scorer (about ha
 	$(BIN)/python -m sse_graph.annotate.training.classes
 	$(BIN)/python -m sse_graph.annotate.training.relations
 
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet
 
 lock: ## Pin anew what is installed (needs uv).

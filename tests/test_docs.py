@@ -106,6 +106,7 @@ def test_no_tracked_text_names_a_machine():
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     paths = [ROOT / name for name in tracked if not name.startswith(("corpus/", "tests/", "sse_graph/models/"))]
     if not paths:
+        assert os.environ.get("CI") != "true", "git lists no files, so nothing was looked at"
         pytest.skip("not a checkout")
     for path in paths:
         if path.suffix in {".py", ".md", ".toml", ".txt", ".ttl", ".rq", ".js", ".css", ".html", ""} and path.is_file():
