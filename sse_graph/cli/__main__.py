@@ -1,0 +1,5 @@
+"""``python -m sse_graph.cli``."""
+
+from sse_graph.cli import main
+
+main()
