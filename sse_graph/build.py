@@ -1,44 +1,48 @@
 """The whole pipeline on one screen: read, annotate, resolve, describe, store.
 
 Input: sources and a graph folder. Output: a graph in that folder and a ``Summary`` of it. It does **not** do any of it
-itself.
+itself. What has not changed is not done again; when nothing has, the graph is left as it is.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from sse_graph.describe import describe
 from sse_graph.errors import InputError
-from sse_graph.kept import KeptAnnotations, key
-from sse_graph.read import read_documents
-from sse_graph.records import Annotation, Document
+from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
+from sse_graph.kept import KeptAnnotations
+from sse_graph.read import find_sources
+from sse_graph.records import Annotation
 from sse_graph.resolve import resolve
 from sse_graph.resources import ontology_path
-from sse_graph.store import ANNOTATIONS, building, write_store
+from sse_graph.settings import Limits, Settings, annotation_fingerprint, graph_fingerprint
+from sse_graph.store import ANNOTATIONS, building, graph_state, read_marker, write_store
 from sse_graph.vocab import BASE, check_base, graph_iri
 from sse_graph.vocabulary import read_terms
-
-if TYPE_CHECKING:
-    from sse_graph.annotate.pipeline import Settings
+from sse_graph.work import Task, Work
+from sse_graph.workers import Workers
 
 VOCABULARIES = ("ontology", "concepts", "organizations")
 """The graphs that hold files of ``ontology/``; the ontology's file is ``sse.ttl``, the others are named alike."""
+_SUMMARY = "summary"
 
-Progress = Callable[[int, str, bool], None]
-"""Told of each finished document: how many are done, its name, whether it was annotated anew."""
+Engines = Callable[[Work, Limits], AbstractContextManager[Engine]]
+"""Makes what annotates: processes on this machine, or a cluster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``:
-    (path, why) of files left out; ``warnings``: (document, warning).
+    (path, why) of files of a folder that are none to read; ``left_out``: (name, why) of those that should have been
+    read and could not; ``warnings``: (document, warning).
     """
 
     documents: int
@@ -46,8 +50,9 @@ class Summary:
     entities: int
     relations: int
     statements: int
-    skipped: tuple[tuple[str, str], ...]
-    warnings: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -56,64 +61,102 @@ def build(
     *,
     base: str = BASE,
     settings: Settings | None = None,
+    limits: Limits | None = None,
     force: bool = False,
-    progress: Progress = lambda done, name, anew: None,
+    progress: Progress = lambda step: None,
+    engines: Engines | None = None,
 ) -> Summary:
     """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``force``: annotate everything
-    anew.
+    anew; ``engines``: where to annotate (default: ``limits.workers`` processes).
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
     check_base(base)
+    settings, limits = settings or Settings(), limits or Limits()
     skipped: list[tuple[str, str]] = []
-    documents = list(read_documents(sources, lambda path, why: skipped.append((path, why))))
+    found = find_sources(sources, lambda path, why: skipped.append((path, why)))
+    work = Work(settings, annotation_fingerprint(settings))
+    whole = graph_fingerprint(settings, base)
     with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
-        # spaCy is loaded only when the sources and the folder can be used
-        from sse_graph.annotate.pipeline import Annotator, Settings
-        from sse_graph.annotate.places import place_table
+        planned = plan(found, kept, work.fingerprint, force)
+        if planned.nothing and (known := state(found, kept, whole)) and known == graph_state(folder):
+            former = _former(kept)
+            if former:
+                return replace(former, annotated=0, skipped=tuple(sorted(skipped)))
+        with (engines or _processes)(work, limits) as engine:
+            gathered = gather(planned, kept, work, engine, progress, force)
+        work.forget()
+        summary = _graph(folder, kept, settings, base, gathered, state(found, kept, whole))
+        kept.write_note(_SUMMARY, json.dumps(asdict(summary)))
+    return replace(summary, skipped=tuple(sorted(skipped)))
 
-        annotator = Annotator(settings or Settings())
-        terms = read_terms(annotator.files)
-        annotations, annotated = _annotations(documents, annotator.fingerprint, annotator.pipe, kept, force, progress)
-        entities = resolve(annotations, terms, place_table().get, base)
-        quads = chain(describe(annotations, entities, place_table().get, base), vocabulary_quads(base))
-        statements = write_store(folder, quads, base)
+
+def what_to_do(sources: Sequence[str], folder: Path, *, settings: Settings | None = None, force: bool = False) -> Plan:
+    """What ``build`` with the same arguments would do; nothing is written.
+
+    Raises:
+        SSEGraphError: a source, the folder or a vocabulary cannot be used.
+    """
+    read_marker(folder)
+    with KeptAnnotations(folder / ANNOTATIONS, read_only=True) as kept:
+        return plan(find_sources(sources), kept, annotation_fingerprint(settings or Settings()), force)
+
+
+def _processes(work: Work, limits: Limits) -> Workers[Task]:
+    return Workers(work, limits.workers, lambda task: limits.seconds(task.size))
+
+
+def _graph(
+    folder: Path, kept: KeptAnnotations, settings: Settings, base: str, gathered: Gathered, built_from: str
+) -> Summary:
+    """The graph of all that is kept, written in place of the former one."""
+    from sse_graph.annotate.places import place_table
+
+    names = kept.names()
+    left_out = tuple(sorted([*kept.problems(), *gathered.left_out]))
+    if not names:
+        why = f"{left_out[0][0]}: {left_out[0][1]}" if left_out else "no source has a text"
+        raise InputError(f"nothing to build a graph from ({why}); the former graph, if there was one, is untouched")
+    entities = resolve(kept, read_terms(settings.files), place_table().get, base)
+    count = _Count()
+    quads = chain(describe(map(count, kept), entities, place_table().get, base, names), vocabulary_quads(base))
+    statements = write_store(folder, quads, base, built_from)
     return Summary(
-        documents=len(annotations),
-        annotated=annotated,
+        documents=len(names),
+        annotated=gathered.annotated,
         entities=len(entities),
-        relations=sum(len(annotation.relations) for annotation in annotations),
+        relations=count.relations,
         statements=statements,
-        skipped=tuple(sorted(skipped)),
-        warnings=tuple((a.document.name, warning) for a in annotations for warning in a.document.warnings),
+        warnings=tuple(count.warnings),
+        left_out=left_out,
     )
 
 
-def _annotations(
-    documents: Sequence[Document],
-    fingerprint: str,
-    pipe: Callable[[Sequence[Document]], Iterator[Annotation]],
-    kept: KeptAnnotations,
-    force: bool,
-    progress: Progress,
-) -> tuple[list[Annotation], int]:
-    """The annotation of every document, from what is kept where nothing has changed; each new one is kept at once."""
-    keys = {
-        document.name: key(fingerprint, document.name, document.sha256, document.language) for document in documents
-    }
-    found = {} if force else {name: known for name, under in keys.items() if (known := kept.get(under))}
-    for done, name in enumerate(sorted(found), start=1):
-        progress(done, name, False)
-    missing = sorted(
-        (document for document in documents if document.name not in found), key=lambda d: (d.language, d.name)
-    )
-    for done, annotation in enumerate(pipe(missing), start=len(found) + 1):
-        kept.put(keys[annotation.document.name], annotation)
-        found[annotation.document.name] = annotation
-        progress(done, annotation.document.name, True)
-    kept.keep_only(keys.values())
-    return [found[name] for name in sorted(found)], len(missing)
+class _Count:
+    """Looks at annotations as they pass."""
+
+    def __init__(self) -> None:
+        self.relations = 0
+        self.warnings: list[tuple[str, str]] = []
+
+    def __call__(self, annotation: Annotation) -> Annotation:
+        self.relations += len(annotation.relations)
+        self.warnings += [(annotation.document.name, warning) for warning in annotation.document.warnings]
+        return annotation
+
+
+def _former(kept: KeptAnnotations) -> Summary | None:
+    """The summary of the build before, when this version wrote it."""
+    try:
+        data = json.loads(kept.note(_SUMMARY))
+        pairs = {
+            name: tuple((str(one), str(other)) for one, other in data[name])
+            for name in ("skipped", "warnings", "left_out")
+        }
+        return Summary(**{**data, **pairs})
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def vocabulary_quads(base: str = BASE) -> Iterator[ox.Quad]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sse_graph"
-FOUNDATION = {"", "errors", "records", "vocab", "resources", "names"}
+FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "settings"}
 """What everybody may import. (``""`` is the package itself: its version.)"""
 MAY_IMPORT = {
     "errors": set(),
@@ -28,13 +28,18 @@ MAY_IMPORT = {
     "describe": set(),
     "store": set(),
     "kept": set(),
+    "settings": {"errors", "resources"},
+    "workers": set(),
+    "work": {"kept", "read", "annotate"},
+    "gather": {"kept", "read", "work", "workers"},
+    "machine": set(),
     "query": set(),
     "export": {"query", "partners", "layout"},
     "validate": {"export"},
     "explain": {"query", "export"},
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"},
+    "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary", "gather", "work", "workers"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
 DOORS = {"partners", "store"}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sse_graph.cli.progress import Bar
 from sse_graph.cli.shared import KG, Graph, one_line, say
 from sse_graph.errors import InputError
+from sse_graph.machine import cores
+
+if TYPE_CHECKING:
+    from sse_graph.settings import Settings
 
 
 def build(
@@ -25,41 +29,62 @@ def build(
     min_confidence: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Leave out relations below this confidence.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Annotate everything anew.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Read and annotate everything anew.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and do nothing.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that annotate (default: one a core).")] = None,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds that a file may take for each megabyte of it that is begun.")
+    ] = 120.0,
 ) -> None:
-    """Read documents and make their graph, in place of the one that was there."""
-    from sse_graph.build import build as run
+    """Read documents and make their graph, in place of the one that was there.
 
-    # a missing source is told before spaCy is loaded
+    What has not changed since the build before is not read again. Exit code 3: the graph is built, but without some
+    files that could not be read; they are named.
+    """
+    # a missing source is told before anything is loaded
     for source in sources:
         if source != "-" and not Path(source).exists():
             raise InputError(f"{source}: no such file or folder; check the path")
-    from sse_graph.annotate.pipeline import Settings
-
-    started = time.monotonic()
-    on_terminal = sys.stderr.isatty()
-
-    def progress(done: int, name: str, anew: bool) -> None:
-        if on_terminal:
-            print(f"\r\x1b[K{done} documents  {one_line(name)[:60]}", end="", file=sys.stderr, flush=True)
-        elif anew and done % 100 == 0:
-            say(f"{done} documents")
+    from sse_graph.build import build as run
+    from sse_graph.settings import Limits, Settings
 
     settings = Settings(pipeline, authority, tuple(vocabulary or ()), min_confidence)
+    limits = Limits(timeout=timeout, workers=workers or cores())
+    if dry_run:
+        _say_what_to_do(sources, graph, settings, force)
+        return
+    started = time.monotonic()
     try:
-        summary = run(sources, graph, base=base, settings=settings, force=force, progress=progress)
+        with Bar() as bar:
+            summary = run(sources, graph, base=base, settings=settings, limits=limits, force=force, progress=bar)
     except KeyboardInterrupt:
         say("sse-graph: interrupted; what was annotated is kept, the former graph is untouched")
         raise typer.Exit(130) from None
-    if on_terminal:
-        print("\r\x1b[K", end="", file=sys.stderr)
-    for path, why in summary.skipped:
-        say(f"left out {one_line(path)}: {why}")
+    for path, why in (*summary.skipped, *summary.left_out):
+        say(f"left out {one_line(path)}: {one_line(why)}")
     for document, warning in summary.warnings:
-        say(f"{one_line(document)}: {warning}")
+        say(f"{one_line(document)}: {one_line(warning)}")
     kept = summary.documents - summary.annotated
     print(
         f"{summary.documents} documents ({kept} unchanged), {summary.entities} things, {summary.relations} relations, "
         f"{summary.statements} statements in {graph}"
     )
     say(f"{time.monotonic() - started:.1f} s")
+    if summary.left_out:
+        raise typer.Exit(3)
+
+
+def _say_what_to_do(sources: list[str], graph: Path, settings: Settings, force: bool) -> None:
+    from sse_graph.build import what_to_do
+
+    planned = what_to_do(sources, graph, settings=settings, force=force)
+    for source in planned.changed:
+        print(f"read and annotate {one_line(source.name)}")
+    for name in planned.gone:
+        print(f"remove {one_line(name)}")
+    if planned.waiting:
+        print(f"annotate {planned.waiting} documents that an interrupted build has read")
+    print(
+        f"{len(planned.changed)} files to read and annotate, {planned.unchanged} unchanged, "
+        f"{len(planned.gone)} documents to remove; nothing was written"
+    )
