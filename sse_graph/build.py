@@ -19,11 +19,12 @@ from sse_graph.describe import describe
 from sse_graph.errors import InputError
 from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
 from sse_graph.kept import KeptAnnotations
-from sse_graph.read import find_sources
+from sse_graph.read import Skip, Source, find_sources
 from sse_graph.records import Annotation
+from sse_graph.remote import find_remote, is_address, join
 from sse_graph.resolve import resolve
 from sse_graph.resources import ontology_path
-from sse_graph.settings import Limits, Settings, annotation_fingerprint, graph_fingerprint
+from sse_graph.settings import Means, Settings, annotation_fingerprint, graph_fingerprint
 from sse_graph.store import ANNOTATIONS, building, graph_state, read_marker, write_store
 from sse_graph.vocab import BASE, check_base, graph_iri
 from sse_graph.vocabulary import read_terms
@@ -34,7 +35,7 @@ VOCABULARIES = ("ontology", "concepts", "organizations")
 """The graphs that hold files of ``ontology/``; the ontology's file is ``sse.ttl``, the others are named alike."""
 _SUMMARY = "summary"
 
-Engines = Callable[[Work, Limits], AbstractContextManager[Engine]]
+Engines = Callable[[Work, Means], AbstractContextManager[Engine]]
 """Makes what annotates: processes on this machine, or a cluster."""
 
 
@@ -61,21 +62,21 @@ def build(
     *,
     base: str = BASE,
     settings: Settings | None = None,
-    limits: Limits | None = None,
+    means: Means | None = None,
     force: bool = False,
     progress: Progress = lambda step: None,
     engines: Engines | None = None,
 ) -> Summary:
     """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``force``: annotate everything
-    anew; ``engines``: where to annotate (default: ``limits.workers`` processes).
+    anew; ``engines``: where to annotate (default: ``means.workers`` processes).
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
     check_base(base)
-    settings, limits = settings or Settings(), limits or Limits()
+    settings, means = settings or Settings(), means or Means()
     skipped: list[tuple[str, str]] = []
-    found = find_sources(sources, lambda path, why: skipped.append((path, why)))
+    found = _found(sources, lambda path, why: skipped.append((path, why)))
     work = Work(settings, annotation_fingerprint(settings))
     whole = graph_fingerprint(settings, base)
     with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
@@ -84,7 +85,7 @@ def build(
             former = _former(kept)
             if former:
                 return replace(former, annotated=0, skipped=tuple(sorted(skipped)))
-        with (engines or _processes)(work, limits) as engine:
+        with (engines or _processes)(work, means) as engine:
             gathered = gather(planned, kept, work, engine, progress, force)
         work.forget()
         summary = _graph(folder, kept, settings, base, gathered, state(found, kept, whole))
@@ -100,11 +101,30 @@ def what_to_do(sources: Sequence[str], folder: Path, *, settings: Settings | Non
     """
     read_marker(folder)
     with KeptAnnotations(folder / ANNOTATIONS, read_only=True) as kept:
-        return plan(find_sources(sources), kept, annotation_fingerprint(settings or Settings()), force)
+        return plan(_found(sources), kept, annotation_fingerprint(settings or Settings()), force)
 
 
-def _processes(work: Work, limits: Limits) -> Workers[Task]:
-    return Workers(work, limits.workers, lambda task: limits.seconds(task.size))
+def _found(sources: Sequence[str], on_skip: Skip = lambda path, why: None) -> list[Source]:
+    addresses = [source for source in sources if is_address(str(source))]
+    if not addresses:
+        return find_sources(sources, on_skip)
+    paths = [source for source in sources if not is_address(str(source))]
+    return join(find_sources(paths, on_skip) if paths else (), find_remote(addresses, on_skip))
+
+
+def on_cluster(address: str) -> Engines:
+    """``build(engines=on_cluster("tcp://scheduler:8786"))``: annotate on the workers of that scheduler."""
+
+    def engine(work: Work, means: Means) -> AbstractContextManager[Engine]:
+        from sse_graph.cluster import Cluster
+
+        return Cluster(address, work, lambda task: means.seconds(task.size))
+
+    return engine
+
+
+def _processes(work: Work, means: Means) -> Workers[Task]:
+    return Workers(work, means.workers, lambda task: means.seconds(task.size))
 
 
 def _graph(

@@ -1,6 +1,6 @@
 """What a build is asked to do and a hash of all that its result depends on, told without loading a language pipeline.
 
-Input: options. Output: ``Settings``, ``Limits``, fingerprints. It does **not** load or run anything.
+Input: options. Output: ``Settings``, ``Means``, fingerprints. It does **not** load or run anything.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one file may cost. ``timeout``: seconds for each started megabyte of it, for reading and for annotating;
+class Means:
+    """What a build may use. ``timeout``: seconds for each started megabyte of it, for reading and for annotating;
     ``workers``: processes that do both at once.
 
     Raises:

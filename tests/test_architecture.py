@@ -33,13 +33,17 @@ MAY_IMPORT = {
     "work": {"kept", "read", "annotate"},
     "gather": {"kept", "read", "work", "workers"},
     "machine": set(),
+    "remote": {"read"},
+    "cluster": {"work", "workers"},
+    "doctor": {"annotate", "machine", "workers"},
     "query": set(),
     "export": {"query", "partners", "layout"},
     "validate": {"export"},
     "explain": {"query", "export"},
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary", "gather", "work", "workers"},
+    "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
+    | {"gather", "work", "workers", "remote", "cluster"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
 DOORS = {"partners", "store"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.")],
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, addresses (s3://…), or - for standard input.")],
     graph: Graph = KG,
     base: Annotated[str, typer.Option(help="The IRI that things are named under.")] = "https://w3id.org/sse-graph/",
     pipeline: Annotated[str, typer.Option(help="An installed spaCy pipeline to use instead of ours.")] = "",
@@ -35,6 +35,7 @@ def build(
     timeout: Annotated[
         float, typer.Option(help="Seconds that a file may take for each megabyte of it that is begun.")
     ] = 120.0,
+    dask: Annotated[str, typer.Option(help="Annotate on the workers of this scheduler (tcp://host:8786).")] = "",
 ) -> None:
     """Read documents and make their graph, in place of the one that was there.
 
@@ -43,20 +44,24 @@ def build(
     """
     # a missing source is told before anything is loaded
     for source in sources:
-        if source != "-" and not Path(source).exists():
+        if source != "-" and "://" not in source and not Path(source).exists():
             raise InputError(f"{source}: no such file or folder; check the path")
     from sse_graph.build import build as run
-    from sse_graph.settings import Limits, Settings
+    from sse_graph.build import on_cluster
+    from sse_graph.settings import Means, Settings
 
     settings = Settings(pipeline, authority, tuple(vocabulary or ()), min_confidence)
-    limits = Limits(timeout=timeout, workers=workers or cores())
+    means = Means(timeout=timeout, workers=workers or cores())
     if dry_run:
         _say_what_to_do(sources, graph, settings, force)
         return
     started = time.monotonic()
     try:
         with Bar() as bar:
-            summary = run(sources, graph, base=base, settings=settings, limits=limits, force=force, progress=bar)
+            summary = run(
+                sources, graph, base=base, settings=settings, means=means, force=force, progress=bar,
+                engines=on_cluster(dask) if dask else None,
+            )  # fmt: skip
     except KeyboardInterrupt:
         say("sse-graph: interrupted; what was annotated is kept, the former graph is untouched")
         raise typer.Exit(130) from None
