@@ -153,14 +153,14 @@ def test_a_second_build_of_one_folder_says_who_holds_it(command, tmp_path):
     assert printed.count("\n") == 1
 
 
-def until(command: Command, happened, seconds: float = 120.0) -> bool:
+def until(command: Command, happened, seconds: float = 300.0) -> bool:
     """Wait until something happens; whether it did before the command ended."""
-    for _ in range(int(seconds / 0.002)):
+    for _ in range(int(seconds / 0.01)):
         if happened():
             return True
         if not os.path.exists(f"/proc/{command.pid}") and os.path.isdir("/proc/self"):
             return False
-        time.sleep(0.002)
+        time.sleep(0.01)
     pytest.fail("nothing happened")
 
 
