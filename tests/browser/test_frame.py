@@ -45,7 +45,9 @@ def test_the_network_is_drawn_and_answers_in_its_frame(inside):
 
 def test_the_frame_reaches_neither_the_notebook_nor_a_cookie(inside):
     for reach in ("parent.document.title", "document.cookie", "localStorage.length"):
-        assert inside.js(f"try {{ {reach}; return 'reached' }} catch (error) {{ return error.name }}") == "SecurityError"
+        assert (
+            inside.js(f"try {{ {reach}; return 'reached' }} catch (error) {{ return error.name }}") == "SecurityError"
+        )
 
 
 def test_the_report_is_shown_in_its_frame(chrome, notebook):
