@@ -24,6 +24,7 @@ SCRIPT: Final = (
     "labels",
     "grounds",
     "camera",
+    "glide",
     "card",
     "search",
     "legend",
