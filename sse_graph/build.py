@@ -6,6 +6,7 @@ itself.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+import sse_graph
 from sse_graph.describe import describe
 from sse_graph.errors import InputError
 from sse_graph.kept import KeptAnnotations, key
@@ -130,3 +132,6 @@ def vocabulary_quads(base: str = BASE) -> Iterator[ox.Quad]:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
         except SyntaxError as error:
             raise InputError(f"{path}: {error}; mend the file") from error
+
+
+sys.modules[__name__].__class__ = sse_graph.Callable

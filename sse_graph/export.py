@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -55,7 +55,9 @@ def export(store: ox.Store, path: Path, *, with_vocabularies: bool = False) -> i
     elif ending == ".csv":
         content = facts_csv(store).encode("utf-8-sig")
     else:
-        content = _network(store, ending)
+        from sse_graph.partners import partner_network
+
+        content = network_file(partner_network(store), ending)
     write_whole(path, content)
     return len(content)
 
@@ -116,13 +118,13 @@ def preferred_names(store: ox.Store) -> dict[str, str]:
     return {iri: name for iri, (_, _, name) in names.items()}
 
 
-def _network(store: ox.Store, ending: str) -> bytes:
+def network_file(graph: Any, ending: str) -> bytes:
+    """A graph of ``partner_network`` as ``.graphml`` or ``.gexf``, with positions, sizes, colours and labels."""
     import networkx as nx
 
     from sse_graph.layout import communities, positions
-    from sse_graph.partners import flat, partner_network
+    from sse_graph.partners import flat
 
-    graph = partner_network(store)
     groups = communities(graph)
     copy = flat(graph, positions(graph, groups), groups, viz=ending == ".gexf")
     out = io.BytesIO()

@@ -35,11 +35,13 @@ MAY_IMPORT = {
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
     "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"},
+    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
+    | {"store", "validate", "view"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
-DOORS = {"partners", "store"}
+DOORS = {"build", "graph", "view"}
 """What the package itself opens for its public functions, inside them."""
-PAGE = {"view", "report", "partners", "world", "forces", "layout", "html"}
+PAGE = {"view", "report", "partners", "world", "forces", "layout", "html", "inline", "rows"}
 """The modules of the network and its page: they may import each other and what asks the graph."""
 LIGHT = ["--help", "info", "query", "export", "explain", "view"]
 

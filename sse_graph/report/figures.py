@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from sse_graph.html import shown
 from sse_graph.layout import communities
-from sse_graph.partners import assemble, community_names, measures, read
+from sse_graph.partners import assemble, community_names, measures
 from sse_graph.partners.gazetteer import continent, country_codes
 from sse_graph.partners.read import Reading, select
 from sse_graph.records import LABELS
@@ -86,13 +86,13 @@ _WARNINGS: Final = """SELECT ?document ?warning WHERE {
   GRAPH ?document { ?document a sse:Document ; sse:warning ?warning } } ORDER BY ?document ?warning"""
 
 
-def figures(store: ox.Store, words: dict[str, Any], lang: str) -> list[Figure]:
-    """Every figure, in the order of the page; ``words``: the strings of the page."""
-    reading = read(store, lang)
-    graph = assemble(reading, lang=lang)
-    joined = graph.subgraph([iri for iri in graph if graph.degree(iri)]).copy()
-    values = measures(joined)
-    groups = [group for group in communities(joined) if len(group) > 2]
+def figures(store: ox.Store, reading: Reading, words: dict[str, Any], lang: str) -> list[Figure]:
+    """Every figure, in the order of the page; ``reading``: of the store; ``words``: the strings of the page."""
+    joined = assemble(reading, lang=lang, classes=())
+    joined.remove_nodes_from([iri for iri in joined if not joined.degree(iri)])
+    every = communities(joined)
+    values = measures(joined, every)
+    groups = [group for group in every if len(group) > 2]
 
     def name(iri: str) -> str:
         return shown(reading.things[iri]["label"]) if iri in reading.things else shown(iri)

@@ -38,6 +38,6 @@ def render_report(store: ox.Store, *, lang: str = "en") -> str:
         intro=words["report_intro"].format(**numbers, dates=dates),
         figures=[
             (figure, max((row[1] or 0 for row in figure.rows), default=0) or 1)
-            for figure in figures(store, words, lang)
+            for figure in figures(store, reading, words, lang)
         ],
     )
