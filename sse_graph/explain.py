@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from sse_graph.errors import QueryError
 from sse_graph.export import preferred_names
 from sse_graph.query import bound
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS
 from sse_graph.vocab import PREFIXES, SSE
 
@@ -47,7 +48,7 @@ class Explanation:
     facts: tuple[Fact, ...]
 
 
-def explain(store: ox.Store, name: str) -> tuple[Explanation, ...]:
+def explain(store: Readable, name: str) -> tuple[Explanation, ...]:
     """What is known of everything that bears ``name`` (any case) and that a document names, sorted by class and IRI.
 
     Raises:
@@ -85,7 +86,7 @@ _FACTS = """SELECT DISTINCT ?s ?p ?o ?quote ?doc ?rule ?confidence WHERE { GRAPH
 
 
 def _select(
-    store: ox.Store, query: str, **values: str | ox.NamedNode
+    store: Readable, query: str, **values: str | ox.NamedNode
 ) -> Iterator[tuple[ox.Literal | ox.NamedNode, ...]]:
     terms = {key: value if isinstance(value, ox.NamedNode) else ox.Literal(value) for key, value in values.items()}
     found = store.query(_HEAD + bound(query, terms), use_default_graph_as_union=True)
@@ -94,7 +95,7 @@ def _select(
         yield tuple(row)
 
 
-def _explanation(store: ox.Store, iri: str, names: dict[str, str]) -> Explanation:
+def _explanation(store: Readable, iri: str, names: dict[str, str]) -> Explanation:
     thing = ox.NamedNode(iri)
     types = {
         row[0].value.removeprefix(str(SSE))
