@@ -7,9 +7,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tools import unavailable
@@ -161,3 +163,39 @@ def isql_run(program: str, server: str, statement: str) -> str:
     if ended.returncode or "*** Error" in ended.stdout + ended.stderr:
         raise RuntimeError(f"{statement}: {ended.stdout} {ended.stderr}")
     return ended.stdout
+
+
+@contextlib.contextmanager
+def scripted_server(answer: Callable[[BaseHTTPRequestHandler, bytes], None]) -> Iterator[str]:
+    """An HTTP server whose every request is answered by ``answer(handler, body)``; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one(self) -> None:
+            answer(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+        do_GET = do_POST = do_PUT = do_DELETE = handle_one  # noqa: N815 - the names of http.server
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/sparql"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def reply(handler: BaseHTTPRequestHandler, status: int, body: bytes = b"", **headers: str) -> None:
+    """A whole response; ``headers``: with ``_`` for ``-``."""
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)

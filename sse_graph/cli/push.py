@@ -64,6 +64,6 @@ def send(
         if on_terminal:
             print("\r\x1b[K", end="", file=sys.stderr)
     print(
-        f"{done.sent} graphs sent ({done.statements} statements), {done.unchanged} unchanged, {done.removed} removed at "
+        f"{done.sent} graphs sent ({done.statements} statements), {done.unchanged} unchanged, {done.removed} removed: "
         f"{shown(address)}"
     )

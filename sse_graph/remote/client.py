@@ -16,7 +16,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
@@ -64,7 +64,7 @@ class Client:
                 raise InputError("SSE_GRAPH_TOKEN holds a blank or a character that no token has; mend it")
             self._session.auth = _Bearer(self._token)
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -20,7 +20,7 @@ from sse_graph.errors import StoreError
 from sse_graph.remote.pushed import PushedGraphs
 from sse_graph.remote.store import RemoteStore
 from sse_graph.remote.target import GraphStore, Updates, target_of
-from sse_graph.store import building, open_store
+from sse_graph.store import building, graph_base, open_store
 
 BATCH: Final = 1000
 """Statements a request. Virtuoso compiles an INSERT DATA to SQL and refuses one of more than 10,000 lines."""
@@ -65,6 +65,7 @@ def push(
         StoreError: there is no graph, the target cannot be reached or asked, refuses, or has not what was sent.
     """
     target = target_of(address, protocol, query_address)
+    graph_base(folder)  # told before the folder is touched
     with building(folder):
         store = open_store(folder)
         with target.writer(seconds) as writer, PushedGraphs(folder, target.key) as kept:
@@ -116,8 +117,8 @@ class _Push:
         for graph, _, count in self._pending:
             if there.get(graph, 0) != count:
                 raise StoreError(
-                    f"{self._remote} has {there.get(graph, 0)} statements in <{graph}> after {count} were sent; is this "
-                    "where the target is asked (--query), and may it be read?"
+                    f"{self._remote} has {there.get(graph, 0)} statements in <{graph}> after {count} were sent; "
+                    "is this where the target is asked (--query), and may it be read?"
                 )
         self._kept.keep(self._pending)
         self._pending = []

@@ -14,7 +14,8 @@ from pathlib import Path
 from sse_graph.errors import StoreError
 
 PUSHED = "pushed.sqlite"
-_SCHEMA = """CREATE TABLE IF NOT EXISTS pushed (target TEXT, graph TEXT, hash TEXT NOT NULL, statements INTEGER NOT NULL,
+_SCHEMA = """CREATE TABLE IF NOT EXISTS pushed
+  (target TEXT, graph TEXT, hash TEXT NOT NULL, statements INTEGER NOT NULL,
   PRIMARY KEY (target, graph)) WITHOUT ROWID"""
 
 
