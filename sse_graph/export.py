@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from sse_graph.errors import InputError
 from sse_graph.query import csv_cell
+from sse_graph.readable import Readable
 from sse_graph.vocab import PREFIXES, SSE
 
 RDF_FORMATS: Final = {
@@ -41,7 +42,7 @@ SELECT ?s ?p ?o ?doc ?quote ?rule ?confidence WHERE {
 ORDER BY ?doc ?range ?s ?p ?o ?rule"""
 
 
-def export(store: ox.Store, path: Path, *, with_vocabularies: bool = False) -> int:
+def export(store: Readable, path: Path, *, with_vocabularies: bool = False) -> int:
     """Write the graph to ``path`` in the format of its ending and return the number of bytes.
 
     Raises:
@@ -62,7 +63,7 @@ def export(store: ox.Store, path: Path, *, with_vocabularies: bool = False) -> i
     return len(content)
 
 
-def rdf(store: ox.Store, form: ox.RdfFormat, *, named: bool, with_vocabularies: bool = False) -> bytes:
+def rdf(store: Readable, form: ox.RdfFormat, *, named: bool, with_vocabularies: bool = False) -> bytes:
     """The graph in one syntax, statements in a fixed order; ``named``: with its named graphs, else all in one."""
     graphs = sorted(
         (graph for graph in store.named_graphs() if with_vocabularies or not graph.value.endswith(_VOCABULARIES)),
@@ -86,7 +87,7 @@ def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, str]:
     return str(statement.subject), "" if predicate.endswith("#type") else predicate, str(statement.object)
 
 
-def facts_csv(store: ox.Store) -> str:
+def facts_csv(store: Readable) -> str:
     """One row a piece of evidence: subject, relation, object, document, quote, rule, confidence; safe to open in a
     spreadsheet.
     """
@@ -107,7 +108,7 @@ def facts_csv(store: ox.Store) -> str:
     return out.getvalue()
 
 
-def preferred_names(store: ox.Store) -> dict[str, str]:
+def preferred_names(store: Readable) -> dict[str, str]:
     """Each thing's preferred name by its IRI: the English one, else the first by language."""
     names: dict[str, tuple[bool, str, str]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(PREFIXES["skos"] + "prefLabel"), None, None):

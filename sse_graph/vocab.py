@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 from urllib.parse import urlsplit
@@ -46,7 +47,7 @@ class Namespace:
     def __contains__(self, iri: object) -> bool:
         return isinstance(iri, str) and iri.startswith(self._iri) and iri[len(self._iri) :] in self._terms
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._iri + term for term in self._terms))
 
     def __str__(self) -> str:

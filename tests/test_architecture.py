@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sse_graph"
-FOUNDATION = {"", "errors", "records", "vocab", "resources", "names"}
+FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable"}
 """What everybody may import. (``""`` is the package itself: its version.)"""
 MAY_IMPORT = {
     "errors": set(),
@@ -28,7 +28,9 @@ MAY_IMPORT = {
     "describe": set(),
     "store": set(),
     "kept": set(),
+    "readable": set(),
     "query": set(),
+    "remote": {"query", "store"},
     "export": {"query", "partners", "layout"},
     "validate": {"export"},
     "explain": {"query", "export"},

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sse_graph.cli.push import PushTo, send
 from sse_graph.cli.shared import KG, Graph, one_line, say
 from sse_graph.errors import InputError
 
@@ -26,6 +27,7 @@ def build(
         float | None, typer.Option(min=0.0, max=1.0, help="Leave out relations below this confidence.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Annotate everything anew.")] = False,
+    push: PushTo = "",
 ) -> None:
     """Read documents and make their graph, in place of the one that was there."""
     from sse_graph.build import build as run
@@ -34,6 +36,10 @@ def build(
     for source in sources:
         if source != "-" and not Path(source).exists():
             raise InputError(f"{source}: no such file or folder; check the path")
+    if push:
+        from sse_graph.remote.target import target_of
+
+        target_of(push)
     from sse_graph.annotate.pipeline import Settings
 
     started = time.monotonic()
@@ -63,3 +69,5 @@ def build(
         f"{summary.statements} statements in {graph}"
     )
     say(f"{time.monotonic() - started:.1f} s")
+    if push:
+        send(graph, push)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
-import pyoxigraph as ox
 
 from sse_graph.errors import InputError
 from sse_graph.html import render, shown, strings, template, vis_network, write_page
 from sse_graph.partners import PREDICATES, Reading, assemble, read
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS, SIGNATURES
 from sse_graph.view.model import Picture, model
 
@@ -50,7 +50,7 @@ class ViewSummary:
 
 
 def write_view(
-    store: ox.Store,
+    store: Readable,
     path: Path | str,
     *,
     around: str | None = None,
@@ -91,7 +91,7 @@ def write_view(
 
 
 def render_view(
-    store: ox.Store,
+    store: Readable,
     *,
     around: str | None = None,
     hops: int = 1,
