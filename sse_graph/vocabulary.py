@@ -75,4 +75,9 @@ def _term(iri: str, properties: dict[str, list[ox.Literal | ox.NamedNode]]) -> T
             for key, local in _MATCH_PROPERTIES.items()
             for node in sorted(properties.get(key, ()), key=str)
         ),
+        seat=(_first(properties, SSE.seatCity), _first(properties, SSE.seatCountry)),
     )
+
+
+def _first(properties: dict[str, list[ox.Literal | ox.NamedNode]], predicate: str) -> str:
+    return min((node.value for node in properties.get(predicate, ())), default="")
