@@ -143,6 +143,8 @@ def gather(
 
 
 def _country_named(name: str, table: PlaceTable) -> str:
+    if len(name) == 2:
+        return table.by_code(name.upper())
     return next((place.iri for place in table.find(name) if "Country" in place.classes), "") if name else ""
 
 
