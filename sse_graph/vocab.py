@@ -60,7 +60,8 @@ SSE: Final = Namespace(
     IntergovernmentalOrganization ResearchInstitution Place Country Region City Event Person Concept Merge
     partnerOf memberOf partOf organizes partnerIn participatesIn locatedIn affiliatedWith supports promotes mentions
     sha256 pipeline rule confidence warning mergedInto firstName secondName ambiguousLabel unmatchedLabel seatCity
-    seatCountry within Trigger Denial NameRule indicates position""",
+    seatCountry within countryCode countryCode3 m49 subdivisionCode candidate Trigger Denial NameRule indicates
+    position""",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object first rest nil"

@@ -21,13 +21,16 @@ from thinc.api import NumpyOps, set_current_ops
 
 import sse_graph
 from sse_graph.annotate import gazetteer, hints, layout, mentions  # noqa: F401 (they register components)
+from sse_graph.annotate.linking import link_places
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
 from sse_graph.annotate.models import MODELS, available_languages, load_ner
+from sse_graph.annotate.places import place_table
 from sse_graph.annotate.relations import component  # noqa: F401
 from sse_graph.annotate.relations.component import RELATIONS
 from sse_graph.errors import InputError
-from sse_graph.records import Alias, Annotation, Block, Document, Mention, Relation
+from sse_graph.records import Alias, Annotation, Block, Document, Mention, Relation, Term
 from sse_graph.resources import ontology_path
+from sse_graph.vocabulary import read_terms
 
 AUTHORITY_FILES = ("organizations.ttl", "concepts.ttl")
 _PART = 40_000
@@ -68,10 +71,19 @@ class Annotator:
         digest = hashlib.sha256(f"{sse_graph.__version__} {about.__version__} {self.settings}".encode())
         package = Path(sse_graph.__file__).parent
         code = sorted((package / "annotate").rglob("*.py")) + sorted((package / "models").rglob("*"))
-        for path in (*code, *self.files, ontology_path("triggers.ttl"), ontology_path("places.ttl")):
+        data = [
+            ontology_path(name)
+            for name in ("triggers.ttl", "places.ttl", "regions.tsv", "city-names.tsv", "demonyms.tsv")
+        ]
+        for path in (*code, *self.files, *data):
             if path.is_file():
                 digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
+
+    @cached_property
+    def _seats(self) -> dict[str, Term]:
+        """The bodies whose seat is known, by IRI."""
+        return {term.iri: term for term in read_terms(self.files) if any(term.seat)}
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[Annotation]:
         """The annotations of ``documents``, in order."""
@@ -112,7 +124,8 @@ class Annotator:
             ]
         if document.language not in available_languages() and not self.settings.pipeline:
             document = replace(document, warnings=(*document.warnings, _UNTRAINED.format(document.language)))
-        return Annotation(document, tuple(found), tuple(aliases), tuple(relations), pipeline)
+        linked = link_places(document.text, found, place_table(), self._seats)
+        return Annotation(document, linked, tuple(aliases), tuple(relations), pipeline)
 
     def pipeline(self, language: str) -> Language:
         """The pipeline for texts in ``language`` (ISO 639-1 or ``und``)."""
