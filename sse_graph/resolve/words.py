@@ -1,0 +1,144 @@
+"""The words that names are made of: which words of two languages are one, which never differ in names of one thing.
+
+Input: ``ontology/name-words.ttl``, and the countries' names of Unicode CLDR. Output: ``Words``. It does **not** compare
+names (``traits.py``).
+
+Source: https://cldr.unicode.org (territories, through Babel).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import pyoxigraph as ox
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from sse_graph.names import normal_form
+from sse_graph.resources import ontology_path
+from sse_graph.vocab import SKOS
+
+LANGUAGES: Final = ("en", "fr", "es", "pt")
+FORBIDDING: Final = ("countries", "regions", "opposites", "scopes", "ordinals")
+"""The schemes whose words may never differ in the names of one thing; of a word of two schemes the first counts."""
+_ORDER: Final = (*FORBIDDING, "kinds", "units", "terms")
+_MISSPELT: Final = 6
+"""Letters that a word needs to be taken for another with one slip of the pen; half as many again for two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``id``: one for a word of all languages, as ``kind-network``; ``scheme``: what it does."""
+
+    id: str
+    scheme: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """``spoken``: language -> form -> word, forms of up to ``longest`` words; ``known``: the same for all languages
+    together; ``generic``: the forms that a name of many bodies begins with.
+    """
+
+    spoken: Mapping[str, Mapping[str, Word]]
+    known: Mapping[str, Word]
+    generic: frozenset[str]
+    longest: int
+    _near: Mapping[tuple[str, int], Sequence[str]]
+
+    def pieces(self, tokens: Sequence[str], language: str = "") -> list[tuple[str, Word | None]]:
+        """``tokens`` cut into the longest forms that are known (in ``language``, if given), each with its word."""
+        table = self.spoken[language] if language else self.known
+        pieces: list[tuple[str, Word | None]] = []
+        at = 0
+        while at < len(tokens):
+            for length in range(min(self.longest, len(tokens) - at), 0, -1):
+                form = " ".join(tokens[at : at + length])
+                word = table.get(form)
+                if word is not None or length == 1:
+                    pieces.append((form, word))
+                    at += length
+                    break
+        return pieces
+
+    def corrected(self, token: str) -> str:
+        """``token``, or the known word that it is by a slip or two of the pen: "internatoinal". A word that only ends
+        otherwise is another.
+        """
+        if len(token) < _MISSPELT or token in self.known or not token.isalpha():
+            return token
+        most = 2 if len(token) * 2 >= _MISSPELT * 3 else 1
+        best = [
+            (distance, word)
+            for length in range(len(token) - most, len(token) + most + 1)
+            for word, distance, _ in process.extract(
+                token, self._near.get((token[0], length), ()), scorer=OSA.distance, score_cutoff=most, limit=None
+            )
+            if word[-1] == token[-1]
+        ]
+        if not best:
+            return token
+        nearest = [word for distance, word in sorted(best) if distance == min(best)[0]]
+        return nearest[0] if len({self.known[word].id for word in nearest}) == 1 else token
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of ``ontology/name-words.ttl``.
+
+    Raises:
+        OntologyError: the file is missing.
+    """
+    forms: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    schemes: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for quad in ox.parse(path=str(ontology_path("name-words.ttl")), format=ox.RdfFormat.TURTLE):
+        subject, value = str(quad.subject).strip("<>").rsplit("/", 1)[-1], quad.object
+        if isinstance(value, ox.Literal) and quad.predicate.value == SKOS.altLabel:
+            forms[subject].append((value.value, value.language or ""))
+        elif isinstance(value, ox.Literal) and quad.predicate.value == SKOS.notation:
+            codes[value.value] = subject
+        elif isinstance(value, ox.NamedNode) and quad.predicate.value == SKOS.inScheme:
+            schemes[subject] = value.value.rsplit("/", 1)[-1]
+    for code, name, language in _countries():
+        subject = codes.get(code, f"country-{code.lower()}")
+        schemes[subject] = "countries"
+        forms[subject].append((name, language))
+    spoken: dict[str, dict[str, Word]] = {language: {} for language in LANGUAGES}
+    known: dict[str, Word] = {}
+    generic: set[str] = set()
+    for subject in sorted(forms, key=lambda name: (_rank(schemes[name]), name)):
+        word = Word(subject, schemes[subject])
+        for written, language in sorted(forms[subject]):
+            form = normal_form(written, "Event")
+            if word.scheme == "generic":
+                generic.add(form)
+                continue
+            known.setdefault(form, word)
+            for spoken_in in (language,) if language else LANGUAGES:
+                spoken[spoken_in].setdefault(form, word)
+    near: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for form in sorted(known):
+        if len(form) >= _MISSPELT and " " not in form:
+            near[form[0], len(form)].append(form)
+    return Words(spoken, known, frozenset(generic), max(form.count(" ") + 1 for form in known), near)
+
+
+def _rank(scheme: str) -> int:
+    return _ORDER.index(scheme) if scheme in _ORDER else len(_ORDER)
+
+
+def _countries() -> list[tuple[str, str, str]]:
+    """(ISO 3166-1 code, name, language) of every country."""
+    from babel import Locale
+
+    return sorted(
+        (code, str(name), language)
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "ZZ", "EZ", "XA", "XB"}
+    )
