@@ -197,7 +197,10 @@ class _Local:
         long = [
             other
             for other in others
-            if other != key and is_acronym_of(name, self.names[other]) and not self._is_branch(name, other)
+            if other != key
+            and name not in self.names[other].split()
+            and is_acronym_of(name, self.names[other])
+            and not self._is_branch(name, other)
         ]
         if len({self.clusters.root(other) for other in long}) > 1:
             # of several the one that gives a letter a word
@@ -248,10 +251,10 @@ class _Local:
             term = authority.terms.get(self.clusters.identifier.get(root, ""))
             forms = full[root] | ({borne for borne, _ in term.preferred} if term else set())
             long[name] |= {form for form in forms if is_acronym_of(name, form)}
-        written_out = {name: min(forms) for name, forms in long.items() if forms}
+        written_out = {name: min(forms) for name, forms in long.items() if len(forms) == 1}
         first: dict[tuple[str, frozenset[str]], Key] = {}
         for key in self.keys:
-            if self.labels[key] in WITH_TRAITS:
+            if self.labels[key] in WITH_TRAITS and not is_acronym(self.names[key]):
                 written = " ".join(written_out.get(word, word) for word in self.names[key].split())
                 words = frozenset(normal_form(written, self.labels[key]).split()) - SMALL_WORDS
                 if len(words) > 2:

@@ -27,7 +27,7 @@ FORBIDDING: Final = ("countries", "regions", "opposites", "scopes", "ordinals")
 """The schemes whose words may never differ in the names of one thing; of a word of two schemes the first counts."""
 _ORDER: Final = (*FORBIDDING, "kinds", "units", "terms")
 _MISSPELT: Final = 6
-"""Letters that a word needs to be taken for another with one slip of the pen; half as many again for two."""
+"""Letters that a word needs to be taken for another with one slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +66,20 @@ class Words:
         return pieces
 
     def corrected(self, token: str) -> str:
-        """``token``, or the known word that it is by a slip or two of the pen: "internatoinal". A word that only ends
-        otherwise is another.
+        """``token``, or the one known word that it is by a slip of the pen: "internatoinal", "cooprative". A word that
+        ends otherwise is another.
         """
         if len(token) < _MISSPELT or token in self.known or not token.isalpha():
             return token
-        most = 2 if len(token) * 2 >= _MISSPELT * 3 else 1
-        best = [
-            (distance, word)
-            for length in range(len(token) - most, len(token) + most + 1)
-            for word, distance, _ in process.extract(
-                token, self._near.get((token[0], length), ()), scorer=OSA.distance, score_cutoff=most, limit=None
+        near = [
+            word
+            for length in (len(token) - 1, len(token), len(token) + 1)
+            for word, _, _ in process.extract(
+                token, self._near.get((token[0], length), ()), scorer=OSA.distance, score_cutoff=1, limit=None
             )
             if word[-1] == token[-1]
         ]
-        if not best:
-            return token
-        nearest = [word for distance, word in sorted(best) if distance == min(best)[0]]
-        return nearest[0] if len({self.known[word].id for word in nearest}) == 1 else token
+        return min(near) if len({self.known[word].id for word in near}) == 1 else token
 
 
 @lru_cache(maxsize=1)
