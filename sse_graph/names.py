@@ -47,6 +47,8 @@ _PLURALS: Final = ((re.compile(r"ies$"), "y"), (re.compile(r"(?<=[^s])s$"), ""))
 
 def folded(name: str) -> str:
     """``name`` in lower case without accents, with plain quotes and hyphens and single blanks."""
+    if name.isascii():
+        return " ".join(name.lower().replace("`", "'").split())
     plain = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.sub(r"[‐‑‒–—−-]", "-", re.sub(r"[‘’`´ʼ]", "'", plain)).split())
@@ -127,6 +129,7 @@ def _singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=200_000)
 def is_acronym(name: str) -> bool:
     """Whether ``name`` is written as an acronym: one word (or two joined by ``/`` or ``-``), mostly capitals, at most
     12 letters.

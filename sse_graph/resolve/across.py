@@ -142,12 +142,15 @@ def _join_acronyms(
             if not is_acronym(name) and (root, name, things[key].language) not in seen:
                 seen.add((root, name, things[key].language))
                 full[root].append((key, name))
+    told = set(full)
     for places in short.values():
-        long = {clusters.root(key): full[clusters.root(key)] for key, _ in places if clusters.root(key) in full}
+        long = {root: full[root] for root in {clusters.root(key) for key, _ in places} if root in full}
         _join_translations(clusters, things, places[0][1], long)
-        more = clusters.identifier.keys() | {clusters.root(root) for root in full}
-        anchored = {key for key, _ in places if clusters.root(key) in more}
+        told.update(map(clusters.root, long))
+        roots = {key: clusters.root(key) for key, _ in places}
+        anchored = {key for key, root in roots.items() if root in told or root in clusters.identifier}
         _join_agreeing(clusters, places, anchored)
+        told.update(map(clusters.root, anchored))
 
 
 def _join_translations(

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from sse_graph.names import SMALL_WORDS, is_acronym
 from sse_graph.resolve.traits import Traits, traits
-from sse_graph.resolve.words import words
+from sse_graph.resolve.words import variants, words
 
 
 class Name(NamedTuple):
@@ -80,7 +80,7 @@ def _misspelt(same: Sequence[tuple[int, str]]) -> Iterator[Pair]:
         by_token.setdefault(token, index)
     near: dict[str, list[str]] = defaultdict(list)
     for token in sorted(by_token):
-        for left in {token, *(token[:at] + token[at + 1 :] for at in range(1, len(token)))}:
+        for left in set(variants(token)):
             near[left].append(token)
     seen: set[tuple[str, str]] = set()
     for tokens in near.values():

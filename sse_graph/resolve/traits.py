@@ -7,6 +7,7 @@ two names have in common depends on no third one. It does **not** decide what is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,15 +48,15 @@ def traits(name: str, label: str, language: str) -> Traits:
     """The traits of ``name``."""
     table = words()
     tokens = tuple(map(table.corrected, _numbered(name, label)))
-    found = table.pieces(tokens)
-    known = [word for _, word in found if word]
+    pieces = table.pieces(tokens)
+    known = [table.known[piece] for piece in pieces if piece in table.known]
     distinct = frozenset(word.id for word in known if word.scheme in FORBIDDING) | {
         f"number-{token}" for token in tokens if any(character.isdigit() for character in token)
     }
     distinct = frozenset(item.replace("ordinal-", "number-") for item in distinct)
     kinds = tuple(word.id for word in known if word.scheme == "kinds")
     big = [token for token in tokens if token not in SMALL_WORDS]
-    said = _said(tokens, language)
+    said = _said(pieces, language)
     return Traits(
         tokens=tokens,
         distinct=distinct,
@@ -75,7 +76,7 @@ def is_generic(name: str, label: str) -> bool:
     tokens = normal_form(name, label).split()
     begins = any(" ".join(tokens[:length]) in table.generic for length in range(1, 5))
     return begins and not any(
-        word and word.scheme in {"countries", "regions"} for _, word in table.pieces(tuple(tokens))
+        table.known[piece].scheme in {"countries", "regions"} for piece in table.pieces(tokens) if piece in table.known
     )
 
 
@@ -102,18 +103,14 @@ def _arabic(match: re.Match[str]) -> str:
     return str(sum(-value if value < following else value for value, following in pairs))
 
 
-def _said(tokens: Sequence[str], language: str) -> list[tuple[str, Word | None]]:
+def _said(pieces: Sequence[str], language: str) -> list[tuple[str, Word | None]]:
     """The big words in the language that knows most of them (of equals the text's own first): each as its id."""
-    best: list[tuple[str, Word | None]] = []
-    for spoken in sorted(LANGUAGES, key=lambda other: (other != language, LANGUAGES.index(other))):
-        pieces = [
-            (word.id if word else form, word)
-            for form, word in words().pieces(tokens, spoken)
-            if word or form not in SMALL_WORDS
-        ]
-        if not best or sum(word is not None for _, word in pieces) > sum(word is not None for _, word in best):
-            best = pieces
-    return best
+    spoken = words().spoken
+    counted = Counter(known for piece in pieces for known in spoken.get(piece, ()))
+    most = max(counted.values(), default=0)
+    best = language if counted[language] == most else next(known for known in LANGUAGES if counted[known] == most)
+    found = ((piece, spoken.get(piece, {}).get(best)) for piece in pieces)
+    return [(word.id if word else piece, word) for piece, word in found if word or piece not in SMALL_WORDS]
 
 
 def _tells(said: Sequence[tuple[str, Word | None]], distinct: frozenset[str]) -> bool:

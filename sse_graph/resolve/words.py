@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from sse_graph.names import normal_form
@@ -40,29 +39,32 @@ class Word:
 
 @dataclass(frozen=True)
 class Words:
-    """``spoken``: language -> form -> word, forms of up to ``longest`` words; ``known``: the same for all languages
-    together; ``generic``: the forms that a name of many bodies begins with.
+    """``spoken``: form -> language -> word; ``known``: form -> word, of all languages together; ``generic``: the forms
+    that a name of many bodies begins with; ``longest``: first token of a form -> how many tokens such forms have at
+    most.
     """
 
     spoken: Mapping[str, Mapping[str, Word]]
     known: Mapping[str, Word]
     generic: frozenset[str]
-    longest: int
-    _near: Mapping[tuple[str, int], Sequence[str]]
+    longest: Mapping[str, int]
+    _near: Mapping[str, Sequence[str]]
 
-    def pieces(self, tokens: Sequence[str], language: str = "") -> list[tuple[str, Word | None]]:
-        """``tokens`` cut into the longest forms that are known (in ``language``, if given), each with its word."""
-        table = self.spoken[language] if language else self.known
-        pieces: list[tuple[str, Word | None]] = []
+    def pieces(self, tokens: Sequence[str]) -> list[str]:
+        """``tokens`` cut into the longest forms that are known; each other one by itself."""
+        pieces: list[str] = []
         at = 0
         while at < len(tokens):
-            for length in range(min(self.longest, len(tokens) - at), 0, -1):
+            token = tokens[at]
+            for length in range(min(self.longest.get(token, 1), len(tokens) - at), 1, -1):
                 form = " ".join(tokens[at : at + length])
-                word = table.get(form)
-                if word is not None or length == 1:
-                    pieces.append((form, word))
+                if form in self.known:
+                    pieces.append(form)
                     at += length
                     break
+            else:
+                pieces.append(token)
+                at += 1
         return pieces
 
     def corrected(self, token: str) -> str:
@@ -71,15 +73,20 @@ class Words:
         """
         if len(token) < _MISSPELT or token in self.known or not token.isalpha():
             return token
-        near = [
+        near = {
             word
-            for length in (len(token) - 1, len(token), len(token) + 1)
-            for word, _, _ in process.extract(
-                token, self._near.get((token[0], length), ()), scorer=OSA.distance, score_cutoff=1, limit=None
-            )
-            if word[-1] == token[-1]
-        ]
+            for variant in variants(token)
+            for word in self._near.get(variant, ())
+            if word[-1] == token[-1] and OSA.distance(token, word, score_cutoff=1) == 1
+        }
         return min(near) if len({self.known[word].id for word in near}) == 1 else token
+
+
+def variants(token: str) -> list[str]:
+    """``token`` and what is left of it without one letter, the first excepted: two words that differ by one slip of the
+    pen have one in common.
+    """
+    return [token, *(token[:at] + token[at + 1 :] for at in range(1, len(token)))]
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +111,7 @@ def words() -> Words:
         subject = codes.get(code, f"country-{code.lower()}")
         schemes[subject] = "countries"
         forms[subject].append((name, language))
-    spoken: dict[str, dict[str, Word]] = {language: {} for language in LANGUAGES}
+    spoken: dict[str, dict[str, Word]] = defaultdict(dict)
     known: dict[str, Word] = {}
     generic: set[str] = set()
     for subject in sorted(forms, key=lambda name: (_rank(schemes[name]), name)):
@@ -116,12 +123,16 @@ def words() -> Words:
                 continue
             known.setdefault(form, word)
             for spoken_in in (language,) if language else LANGUAGES:
-                spoken[spoken_in].setdefault(form, word)
-    near: dict[tuple[str, int], list[str]] = defaultdict(list)
+                spoken[form].setdefault(spoken_in, word)
+    near: dict[str, list[str]] = defaultdict(list)
+    longest: dict[str, int] = {}
     for form in sorted(known):
-        if len(form) >= _MISSPELT and " " not in form:
-            near[form[0], len(form)].append(form)
-    return Words(spoken, known, frozenset(generic), max(form.count(" ") + 1 for form in known), near)
+        first, *rest = form.split()
+        longest[first] = max(longest.get(first, 1), len(rest) + 1)
+        if len(form) >= _MISSPELT and not rest:
+            for variant in variants(form):
+                near[variant].append(form)
+    return Words(spoken, known, frozenset(generic), longest, near)
 
 
 def _rank(scheme: str) -> int:
