@@ -1,8 +1,8 @@
 """How long identity takes and how much memory: 25,000 to 200,000 distinct names, each size in a process of its own.
 
 ``python benchmarks/resolve.py`` prints a table; trust the CPU seconds where other work runs beside it. Names are made
-up with a fixed seed: bodies of one to eight words, a third of them a variant of an earlier one (a slip of the pen, another order, a translation, an acronym that a document
-defines), ten to a document. The authority file takes part.
+up with a fixed seed: bodies of one to eight words, a third of them a variant of an earlier one (a slip of the pen,
+another order, a translation, an acronym that a document defines), ten to a document. The authority file takes part.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "explain": {"query", "export"},
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"},
+    "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
 DOORS = {"partners", "store"}

@@ -7,7 +7,7 @@ Input: the file. Output: ``Decisions``, which say of each mention what was decid
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from sse_graph.decisions.agree import check, merged_groups
 from sse_graph.decisions.lines import FILE, Line, Selector, comparable, read_lines, selectors
 from sse_graph.records import SIGNATURES, Alias, Annotation, Relation
 
-__all__ = ["FILE", "NO_DECISIONS", "Decisions", "Line", "read_decisions", "read_lines"]
+__all__ = ["FILE", "NO_DECISIONS", "Decisions", "Line", "beside", "read_decisions", "read_lines"]
 
 
 class Decisions:
@@ -122,6 +122,10 @@ class Decisions:
             relations=tuple(relation for relation in relations if _allowed(relation, [m.label for m in mentions])),
         )
 
+    def applied(self, annotations: Collection[Annotation]) -> Collection[Annotation]:
+        """``annotations`` as decided, made one by one whenever they are gone through."""
+        return _Applied(annotations, self) if self.lines else annotations
+
     def unmatched(self) -> tuple[tuple[str, str], ...]:
         """(file and line, what is wrong) of the lines that speak of a name that no document has; to be asked after the
         annotations were decided and resolved.
@@ -137,12 +141,33 @@ class Decisions:
         return tuple(missing)
 
 
+class _Applied(Collection[Annotation]):
+    def __init__(self, annotations: Collection[Annotation], decisions: Decisions) -> None:
+        self._annotations = annotations
+        self._decisions = decisions
+
+    def __iter__(self) -> Iterator[Annotation]:
+        return map(self._decisions.apply, self._annotations)
+
+    def __len__(self) -> int:
+        return len(self._annotations)
+
+    def __contains__(self, annotation: object) -> bool:
+        return any(annotation == one for one in self)
+
+
 def _allowed(relation: Relation, labels: Sequence[str]) -> bool:
     subjects, objects = SIGNATURES[relation.predicate]
     return labels[relation.subject] in subjects and labels[relation.object] in objects
 
 
 NO_DECISIONS: Final = Decisions()
+
+
+def beside(sources: Iterable[str | Path]) -> list[Path]:
+    """The decision files beside ``sources``: in a folder that is a source, or in that of a file."""
+    folders = (path if path.is_dir() else path.parent for path in map(Path, sources) if str(path) != "-")
+    return sorted({folder / FILE for folder in folders if (folder / FILE).is_file()})
 
 
 def read_decisions(paths: Iterable[Path]) -> Decisions:

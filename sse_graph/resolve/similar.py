@@ -59,7 +59,7 @@ def _keys(name: Name, found: Traits) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The blocks that a name belongs to, each by its rule: those in one are one thing."""
     distinct = tuple(sorted(found.distinct))
     letters = "".join(found.tokens)
-    if len(letters) >= _ALONE or (any(map(str.isdigit, letters)) and len(letters) >= _SHORTEST):
+    if len(letters) >= _ALONE or (len(letters) >= _SHORTEST and not letters.isalpha()):
         yield "spelling", (letters,)
     if found.words:
         yield "same-words", (*distinct, "", *found.words)

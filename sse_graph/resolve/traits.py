@@ -20,6 +20,7 @@ _ROMAN: Final = re.compile(r"(?<![\w'’])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?:e|
 _ORDINAL: Final = re.compile(
     r"(\d+)(?:st|nd|rd|th|e|eme|er|ere|re|o|a|ro|ra|do|da|to|ta|no|na|mo|ma|vo|va|os|as)", re.IGNORECASE
 )
+_DIGIT: Final = re.compile(r"\d")
 _VALUES: Final = {"I": 1, "V": 5, "X": 10}
 _SCOPES: Final = frozenset({"scope-world", "scope-international", "scope-intercontinental", "scope-continental"})
 _ENOUGH: Final = 3
@@ -50,18 +51,21 @@ def traits(name: str, label: str, language: str) -> Traits:
     tokens = tuple(map(table.corrected, _numbered(name, label)))
     pieces = table.pieces(tokens)
     known = [table.known[piece] for piece in pieces if piece in table.known]
-    distinct = frozenset(word.id for word in known if word.scheme in FORBIDDING) | {
-        f"number-{token}" for token in tokens if any(character.isdigit() for character in token)
+    distinct = {
+        f"number-{word.id.removeprefix('ordinal-')}" if word.scheme == "ordinals" else word.id
+        for word in known
+        if word.scheme in FORBIDDING
     }
-    distinct = frozenset(item.replace("ordinal-", "number-") for item in distinct)
+    if _DIGIT.search("".join(tokens)):
+        distinct.update(f"number-{token}" for token in tokens if _DIGIT.search(token))
     kinds = tuple(word.id for word in known if word.scheme == "kinds")
     big = [token for token in tokens if token not in SMALL_WORDS]
     said = _said(pieces, language)
     return Traits(
         tokens=tokens,
-        distinct=distinct,
+        distinct=frozenset(distinct),
         words=(*sorted(map(_singular, big)), *(kinds if len(kinds) > 1 else ())) if len(big) >= _ENOUGH else (),
-        meaning=tuple(sorted(piece for piece, _ in said)) if _tells(said, distinct) else (),
+        meaning=tuple(sorted(piece for piece, _ in said)) if _tells(said) else (),
         said=tuple(sorted(piece for piece, _ in said)),
         place=any(word.scheme in {"countries", "regions"} for word in known),
         unit=any(word.scheme == "units" for word in known[:1]),
@@ -82,10 +86,10 @@ def is_generic(name: str, label: str) -> bool:
 
 def _numbered(name: str, label: str) -> list[str]:
     """The words of the name's normal form, with "V", "5th" and "fifth" written "5" (the last one by its word's id)."""
-    spelled = _ROMAN.sub(_arabic, name) if not name.isupper() else name
+    spelled = name if name.isupper() or not _ROMAN.search(name) else _ROMAN.sub(_arabic, name)
     tokens = []
     for token in normal_form(spelled, label).split():
-        ordinal = _ORDINAL.fullmatch(token)
+        ordinal = _ORDINAL.fullmatch(token) if token[0].isdigit() else None
         word = words().known.get(token)
         if ordinal:
             token = ordinal[1]
@@ -113,7 +117,7 @@ def _said(pieces: Sequence[str], language: str) -> list[tuple[str, Word | None]]
     return [(word.id if word else piece, word) for piece, word in found if word or piece not in SMALL_WORDS]
 
 
-def _tells(said: Sequence[tuple[str, Word | None]], distinct: frozenset[str]) -> bool:
+def _tells(said: Sequence[tuple[str, Word | None]]) -> bool:
     """Whether the words are enough to be one body's or event's: at least three, one head, and something that not every
     body of the kind has: the whole world, a region, a country, or a word of its own.
     """
