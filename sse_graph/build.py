@@ -7,7 +7,7 @@ itself.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 import sse_graph
+from sse_graph.decisions import beside, read_decisions
 from sse_graph.describe import describe
 from sse_graph.errors import InputError
 from sse_graph.kept import KeptAnnotations, key
@@ -40,7 +41,7 @@ Progress = Callable[[int, str, bool], None]
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``:
-    (path, why) of files left out; ``warnings``: (document, warning).
+    (path, why) of files left out; ``warnings``: (document, or line of a decisions file; warning).
     """
 
     documents: int
@@ -58,16 +59,18 @@ def build(
     *,
     base: str = BASE,
     settings: Settings | None = None,
+    decisions: Sequence[Path] = (),
     force: bool = False,
     progress: Progress = lambda done, name, anew: None,
 ) -> Summary:
-    """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``force``: annotate everything
-    anew.
+    """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``decisions``: files of the
+    user's decisions, besides a ``decisions.csv`` beside a source; ``force``: annotate everything anew.
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
     check_base(base)
+    decided = read_decisions((*decisions, *beside(sources)))
     skipped: list[tuple[str, str]] = []
     documents = list(read_documents(sources, lambda path, why: skipped.append((path, why))))
     with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
@@ -78,7 +81,8 @@ def build(
         annotator = Annotator(settings or Settings())
         terms = read_terms(annotator.files)
         annotations, annotated = _annotations(documents, annotator.fingerprint, annotator.pipe, kept, force, progress)
-        entities = resolve(annotations, terms, place_table().get, base)
+        annotations = decided.applied(annotations)
+        entities = resolve(annotations, terms, place_table().get, base, decided)
         quads = chain(describe(annotations, entities, place_table().get, base), vocabulary_quads(base))
         statements = write_store(folder, quads, base)
     return Summary(
@@ -88,7 +92,10 @@ def build(
         relations=sum(len(annotation.relations) for annotation in annotations),
         statements=statements,
         skipped=tuple(sorted(skipped)),
-        warnings=tuple((a.document.name, warning) for a in annotations for warning in a.document.warnings),
+        warnings=(
+            *((a.document.name, warning) for a in annotations for warning in a.document.warnings),
+            *decided.unmatched(),
+        ),
     )
 
 
@@ -99,7 +106,7 @@ def _annotations(
     kept: KeptAnnotations,
     force: bool,
     progress: Progress,
-) -> tuple[list[Annotation], int]:
+) -> tuple[Collection[Annotation], int]:
     """The annotation of every document, from what is kept where nothing has changed; each new one is kept at once."""
     keys = {
         document.name: key(fingerprint, document.name, document.sha256, document.language) for document in documents

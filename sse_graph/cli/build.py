@@ -22,6 +22,10 @@ def build(
     vocabulary: Annotated[
         list[Path] | None, typer.Option(help="A SKOS or authority Turtle file besides ours; may be repeated.")
     ] = None,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file of your decisions on what is one thing, besides decisions.csv beside the sources."),
+    ] = None,
     authority: Annotated[bool, typer.Option(help="Look for the bodies of the authority file.")] = True,
     min_confidence: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Leave out relations below this confidence.")
@@ -53,7 +57,9 @@ def build(
 
     settings = Settings(pipeline, authority, tuple(vocabulary or ()), min_confidence)
     try:
-        summary = run(sources, graph, base=base, settings=settings, force=force, progress=progress)
+        summary = run(
+            sources, graph, base=base, settings=settings, decisions=decisions or (), force=force, progress=progress
+        )
     except KeyboardInterrupt:
         say("sse-graph: interrupted; what was annotated is kept, the former graph is untouched")
         raise typer.Exit(130) from None
