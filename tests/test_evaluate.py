@@ -183,7 +183,10 @@ def test_two_things_joined_are_an_error_of_identity():
 def test_confidence_is_set_against_what_is_right():
     found = found_in_gold("Vela Network=o1, Ora Coop=o2, Lago Fund=o3", "o1 partnerOf o2; o2 supports o3")
     result = compare({"t": GOLD}, [found], resolve([found]))
-    assert sorted(right for _, right in result.confidences) == [False, True]
+    assert sorted((predicate, right) for predicate, _, right in result.confidences) == [
+        ("partnerOf", True),
+        ("supports", False),
+    ]
     assert "0.9 to 1.0         2    0.90    0.50" in report(result)
 
 

@@ -47,14 +47,14 @@ __all__ = [
 class Evaluation:
     """``scores``: (group, class or predicate or "entities"/"relations") -> Score of things and facts, where a group is
     "all", a language, or "genre " and a genre; ``mentions``: (group, class or "mentions") -> Score; ``confidences``:
-    (confidence, right) a found fact; ``errors``: each miss and false find.
+    (predicate, confidence, right) a found fact; ``errors``: each miss and false find.
     """
 
     scores: Mapping[tuple[str, str], Score]
     errors: tuple[Error, ...]
     documents: int
     mentions: Mapping[tuple[str, str], Score] = field(default_factory=dict)
-    confidences: tuple[tuple[float, bool], ...] = ()
+    confidences: tuple[tuple[str, float, bool], ...] = ()
 
 
 def evaluate_corpus(folder: Path, *, language: str = "", settings: Settings | None = None) -> Evaluation:
@@ -86,7 +86,7 @@ def compare(
     scores: dict[tuple[str, str], Score] = defaultdict(Score)
     mentions: dict[tuple[str, str], Score] = defaultdict(Score)
     errors: list[Error] = []
-    confidences: list[tuple[float, bool]] = []
+    confidences: list[tuple[str, float, bool]] = []
     documents = 0
     for annotation in annotations:
         documents += 1

@@ -58,14 +58,14 @@ def cause_table(errors: tuple[Error, ...]) -> str:
     return "\n".join(lines)
 
 
-def reliability_table(confidences: tuple[tuple[float, bool], ...]) -> str:
+def reliability_table(confidences: tuple[tuple[str, float, bool], ...]) -> str:
     """Found facts by confidence: how many there are in each tenth, their mean confidence, the share that is right.
 
     Source: reliability diagrams as in Guo et al. 2017, https://arxiv.org/abs/1706.04599; the last line is their
     expected calibration error.
     """
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(_STEPS)]
-    for confidence, right in confidences:
+    for _, confidence, right in confidences:
         bins[min(_STEPS - 1, int(confidence * _STEPS))].append((confidence, right))
     lines, off = [f"{'confidence':12}{'facts':>8}{'mean':>8}{'right':>8}"], 0.0
     for step, members in enumerate(bins):
