@@ -7,9 +7,9 @@ Input: ``Term`` records; then a label and names. Output: the IRI of a term or no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sse_graph.names import normal_form
+from sse_graph.names import is_acronym, normal_form
 from sse_graph.records import Term
 
 
@@ -39,3 +39,15 @@ class Authority:
             }
             sure = alone or sure
         return next(iter(sure)) if len(sure) == 1 else ""
+
+    def bearers(self, label: str, form: str) -> set[str]:
+        """The terms that bear a name of that normal form, be it theirs alone or not."""
+        return self._by_form.get((label, form), set()) | self._weak.get((label, form), set())
+
+    def full_names(self) -> Iterator[tuple[str, str, str, str]]:
+        """(label, name, language, IRI) of the names that are no acronyms and that one term alone bears, sorted."""
+        for iri, term in sorted(self.terms.items()):
+            for name, language in term.names:
+                own = name not in term.ambiguous and not is_acronym(name)
+                if own and self._by_form[term.label, normal_form(name, term.label)] == {iri}:
+                    yield term.label, name, language, iri

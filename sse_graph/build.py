@@ -7,6 +7,7 @@ itself. What has not changed is not done again; when nothing has, the graph is l
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
@@ -15,13 +16,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+import sse_graph
+from sse_graph.addresses import find_remote, is_address, join
+from sse_graph.decisions import Decisions, beside, read_decisions
 from sse_graph.describe import describe
 from sse_graph.errors import InputError
 from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
 from sse_graph.kept import KeptAnnotations
 from sse_graph.read import Skip, Source, find_sources
 from sse_graph.records import Annotation
-from sse_graph.remote import find_remote, is_address, join
 from sse_graph.resolve import resolve
 from sse_graph.resources import ontology_path
 from sse_graph.settings import Means, Settings, annotation_fingerprint, graph_fingerprint
@@ -43,7 +46,7 @@ Engines = Callable[[Work, Means], AbstractContextManager[Engine]]
 class Summary:
     """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``:
     (path, why) of files of a folder that are none to read; ``left_out``: (name, why) of those that should have been
-    read and could not; ``warnings``: (document, warning).
+    read and could not; ``warnings``: (document, or line of a decisions file; warning).
     """
 
     documents: int
@@ -62,23 +65,27 @@ def build(
     *,
     base: str = BASE,
     settings: Settings | None = None,
+    decisions: Sequence[Path] = (),
     means: Means | None = None,
     force: bool = False,
     progress: Progress = lambda step: None,
     engines: Engines | None = None,
 ) -> Summary:
-    """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``force``: annotate everything
-    anew; ``engines``: where to annotate (default: ``means.workers`` processes).
+    """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``decisions``: files of the
+    user's decisions, besides a ``decisions.csv`` beside a source; ``force``: annotate everything anew; ``engines``:
+    where to annotate (default: ``means.workers`` processes).
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
     check_base(base)
     settings, means = settings or Settings(), means or Means()
+    decisions = (*decisions, *beside(sources))
+    decided = read_decisions(decisions)
     skipped: list[tuple[str, str]] = []
     found = _found(sources, lambda path, why: skipped.append((path, why)))
     work = Work(settings, annotation_fingerprint(settings))
-    whole = graph_fingerprint(settings, base)
+    whole = graph_fingerprint(settings, base, decisions)
     with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
         planned = plan(found, kept, work.fingerprint, force)
         if planned.nothing and (known := state(found, kept, whole)) and known == graph_state(folder):
@@ -88,7 +95,7 @@ def build(
         with (engines or _processes)(work, means) as engine:
             gathered = gather(planned, kept, work, engine, progress, force)
         work.forget()
-        summary = _graph(folder, kept, settings, base, gathered, state(found, kept, whole))
+        summary = _graph(folder, kept, settings, base, decided, gathered, state(found, kept, whole))
         kept.write_note(_SUMMARY, json.dumps(asdict(summary)))
     return replace(summary, skipped=tuple(sorted(skipped)))
 
@@ -128,7 +135,13 @@ def _processes(work: Work, means: Means) -> Workers[Task]:
 
 
 def _graph(
-    folder: Path, kept: KeptAnnotations, settings: Settings, base: str, gathered: Gathered, built_from: str
+    folder: Path,
+    kept: KeptAnnotations,
+    settings: Settings,
+    base: str,
+    decided: Decisions,
+    gathered: Gathered,
+    built_from: str,
 ) -> Summary:
     """The graph of all that is kept, written in place of the former one."""
     from sse_graph.annotate.places import place_table
@@ -138,9 +151,11 @@ def _graph(
     if not names:
         why = f"{left_out[0][0]}: {left_out[0][1]}" if left_out else "no source has a text"
         raise InputError(f"nothing to build a graph from ({why}); the former graph, if there was one, is untouched")
-    entities = resolve(kept, read_terms(settings.files), place_table().get, base)
+    place = place_table().get
+    entities = resolve(map(decided.apply, kept), read_terms(settings.files), place, base, decided)
     count = _Count()
-    quads = chain(describe(map(count, kept), entities, place_table().get, base, names), vocabulary_quads(base))
+    passed = map(count, map(decided.apply, kept))
+    quads = chain(describe(passed, entities, place, base, names), vocabulary_quads(base))
     statements = write_store(folder, quads, base, built_from)
     return Summary(
         documents=len(names),
@@ -148,7 +163,7 @@ def _graph(
         entities=len(entities),
         relations=count.relations,
         statements=statements,
-        warnings=tuple(count.warnings),
+        warnings=(*count.warnings, *decided.unmatched()),
         left_out=left_out,
     )
 
@@ -193,3 +208,6 @@ def vocabulary_quads(base: str = BASE) -> Iterator[ox.Quad]:
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
         except SyntaxError as error:
             raise InputError(f"{path}: {error}; mend the file") from error
+
+
+sys.modules[__name__].__class__ = sse_graph.Callable

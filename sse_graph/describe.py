@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -171,8 +171,8 @@ def _corpus(entities: Iterable[Entity], place: Callable[[str], Term | None], bas
             yield ox.Quad(node, _node(WGS84.lat), _decimal(entity.latitude), graph)
             yield ox.Quad(node, _node(WGS84.long), _decimal(entity.longitude), graph)
         term = place(entity.identifier) if entity.label == "Place" and entity.identifier else None
-        if term and term.within in known:
-            yield ox.Quad(node, _node(SSE.within), _node(term.within), graph)
+        if term:
+            yield from _place(node, term, place, known, graph)
         for merge in entity.merges:
             reason = _node(merge_iri(entity.iri, merge.first, merge.second, merge.rule))
             yield ox.Quad(reason, _node(RDF.type), _node(SSE.Merge), graph)
@@ -180,6 +180,42 @@ def _corpus(entities: Iterable[Entity], place: Callable[[str], Term | None], bas
             yield ox.Quad(reason, _node(SSE.firstName), ox.Literal(merge.first), graph)
             yield ox.Quad(reason, _node(SSE.secondName), ox.Literal(merge.second), graph)
             yield ox.Quad(reason, _node(SSE.rule), ox.Literal(merge.rule), graph)
+
+
+def _place(
+    node: ox.NamedNode, term: Term, place: Callable[[str], Term | None], known: Collection[str], graph: ox.NamedNode
+) -> Iterator[ox.Quad]:
+    """A place's codes, what it may be, and all that contains it, nearest first: region and country whether or not a
+    text names them, larger ones where one does.
+    """
+    for local, code in term.codes:
+        yield ox.Quad(node, _node(SSE[local]), ox.Literal(code), graph)
+    for iri in term.candidates:
+        yield ox.Quad(node, _node(SSE.candidate), _node(iri), graph)
+    seen, inside = {term.iri}, "Country" not in term.classes
+    while term.within and term.within not in seen and (container := place(term.within)):
+        seen.add(container.iri)
+        if inside or container.iri in known:
+            yield ox.Quad(node, _node(SSE.within), _node(container.iri), graph)
+        if inside and container.iri not in known:
+            yield from _container(container, graph)
+        inside = inside and "Country" not in container.classes
+        term = container
+
+
+def _container(term: Term, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    node = _node(term.iri)
+    for name in (term.label, *term.classes):
+        yield ox.Quad(node, _node(RDF.type), _node(SSE[name]), graph)
+    for name, language in term.preferred:
+        yield ox.Quad(node, _node(SKOS.prefLabel), _text(name, language), graph)
+    for relation, other in term.matches:
+        yield ox.Quad(node, _node(SKOS[relation]), _node(other), graph)
+    for local, code in term.codes:
+        yield ox.Quad(node, _node(SSE[local]), ox.Literal(code), graph)
+    if term.latitude is not None and term.longitude is not None:
+        yield ox.Quad(node, _node(WGS84.lat), _decimal(term.latitude), graph)
+        yield ox.Quad(node, _node(WGS84.long), _decimal(term.longitude), graph)
 
 
 def _name(name: str, language: str) -> ox.Literal:

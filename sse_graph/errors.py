@@ -27,4 +27,8 @@ class StoreError(SSEGraphError):
 
 
 class QueryError(SSEGraphError):
-    """A query that cannot be parsed or run."""
+    """A query that cannot be parsed or run. ``excerpt``: the line of the query and a mark under the place, if known."""
+
+    def __init__(self, message: str, excerpt: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.excerpt = excerpt

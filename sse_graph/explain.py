@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from sse_graph.errors import QueryError
 from sse_graph.export import preferred_names
 from sse_graph.query import bound
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS
 from sse_graph.vocab import PREFIXES, SSE
 
@@ -47,7 +48,7 @@ class Explanation:
     facts: tuple[Fact, ...]
 
 
-def explain(store: ox.Store, name: str) -> tuple[Explanation, ...]:
+def explain(store: Readable, name: str) -> tuple[Explanation, ...]:
     """What is known of everything that bears ``name`` (any case) and that a document names, sorted by class and IRI.
 
     Raises:
@@ -71,21 +72,20 @@ _BEARERS = """SELECT DISTINCT ?thing WHERE { ?doc sse:mentions ?thing . ?thing s
 _NAMES = """SELECT DISTINCT ?n WHERE { ?doc sse:mentions ?thing . ?thing skos:prefLabel|skos:altLabel ?l
   BIND (STR(?l) AS ?n) }"""
 _TYPES = "SELECT DISTINCT ?type WHERE { ?doc sse:mentions ?thing . GRAPH ?doc { ?thing a ?type } }"
-_LABELS = "SELECT DISTINCT ?l WHERE { ?thing skos:prefLabel|skos:altLabel ?l } ORDER BY ?l"
+_LABELS = "SELECT DISTINCT ?l WHERE { ?thing skos:prefLabel|skos:altLabel ?l }"
 _COUNTS = """SELECT ?name (COUNT(DISTINCT ?m) AS ?n) WHERE {
-  GRAPH ?doc { ?m itsrdf:taIdentRef ?thing . ?doc dcterms:identifier ?name } } GROUP BY ?name ORDER BY ?name"""
+  GRAPH ?doc { ?m itsrdf:taIdentRef ?thing . ?doc dcterms:identifier ?name } } GROUP BY ?name"""
 _MERGES = """SELECT ?first ?second ?rule WHERE { ?m sse:mergedInto ?thing ; sse:firstName ?first ; sse:secondName
-?second ; sse:rule ?rule }
-  ORDER BY ?rule ?first ?second"""
+?second ; sse:rule ?rule }"""
 _FACTS = """SELECT DISTINCT ?s ?p ?o ?quote ?doc ?rule ?confidence WHERE { GRAPH ?g {
     { ?fact rdf:subject ?thing } UNION { ?fact rdf:object ?thing }
     ?fact rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ;
-    sse:confidence ?confidence . ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } } ORDER BY ?p ?s ?o ?doc
-    ?quote ?rule"""
+    sse:confidence ?confidence . ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } }"""
+# sorted here: engines put accents and capitals in different places
 
 
 def _select(
-    store: ox.Store, query: str, **values: str | ox.NamedNode
+    store: Readable, query: str, **values: str | ox.NamedNode
 ) -> Iterator[tuple[ox.Literal | ox.NamedNode, ...]]:
     terms = {key: value if isinstance(value, ox.NamedNode) else ox.Literal(value) for key, value in values.items()}
     found = store.query(_HEAD + bound(query, terms), use_default_graph_as_union=True)
@@ -94,7 +94,7 @@ def _select(
         yield tuple(row)
 
 
-def _explanation(store: ox.Store, iri: str, names: dict[str, str]) -> Explanation:
+def _explanation(store: Readable, iri: str, names: dict[str, str]) -> Explanation:
     thing = ox.NamedNode(iri)
     types = {
         row[0].value.removeprefix(str(SSE))
@@ -107,15 +107,25 @@ def _explanation(store: ox.Store, iri: str, names: dict[str, str]) -> Explanatio
             names.get(s.value, s.value), p.value.removeprefix(str(SSE)), names.get(o.value, o.value),
             quote.value, document.value, rule.value, float(confidence.value),
         )
-        for s, p, o, quote, document, rule, confidence in _select(store, _FACTS, thing=thing)
+        for s, p, o, quote, document, rule, confidence in sorted(_select(store, _FACTS, thing=thing), key=_fact_order)
     ]  # fmt: skip
     return Explanation(
         iri=iri,
         name=names.get(iri, iri),
         label=label,
         classes=tuple(sorted(types - {label})),
-        names=tuple(dict.fromkeys(row[0].value for row in _select(store, _LABELS, thing=thing))),
-        mentions=tuple((row[0].value, int(row[1].value)) for row in _select(store, _COUNTS, thing=thing)),
-        merges=tuple((a.value, b.value, rule.value) for a, b, rule in _select(store, _MERGES, thing=thing)),
+        names=tuple(sorted({row[0].value for row in _select(store, _LABELS, thing=thing)})),
+        mentions=tuple(sorted((row[0].value, int(row[1].value)) for row in _select(store, _COUNTS, thing=thing))),
+        merges=tuple(
+            sorted(
+                ((a.value, b.value, rule.value) for a, b, rule in _select(store, _MERGES, thing=thing)),
+                key=lambda merge: (merge[2], *merge[:2]),
+            )
+        ),
         facts=tuple(facts),
     )
+
+
+def _fact_order(row: tuple[ox.Literal | ox.NamedNode, ...]) -> tuple[str, ...]:
+    subject, predicate, object_, quote, document, rule, confidence = (term.value for term in row)
+    return predicate, subject, object_, document, quote, rule, confidence

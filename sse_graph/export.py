@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from sse_graph.errors import InputError
 from sse_graph.query import csv_cell
+from sse_graph.readable import Readable
 from sse_graph.vocab import PREFIXES, SSE
 
 RDF_FORMATS: Final = {
@@ -41,7 +42,7 @@ SELECT ?s ?p ?o ?doc ?quote ?rule ?confidence WHERE {
 ORDER BY ?doc ?range ?s ?p ?o ?rule"""
 
 
-def export(store: ox.Store, path: Path, *, with_vocabularies: bool = False) -> int:
+def export(store: Readable, path: Path, *, with_vocabularies: bool = False) -> int:
     """Write the graph to ``path`` in the format of its ending and return the number of bytes.
 
     Raises:
@@ -55,12 +56,14 @@ def export(store: ox.Store, path: Path, *, with_vocabularies: bool = False) -> i
     elif ending == ".csv":
         content = facts_csv(store).encode("utf-8-sig")
     else:
-        content = _network(store, ending)
+        from sse_graph.partners import partner_network
+
+        content = network_file(partner_network(store), ending)
     write_whole(path, content)
     return len(content)
 
 
-def rdf(store: ox.Store, form: ox.RdfFormat, *, named: bool, with_vocabularies: bool = False) -> bytes:
+def rdf(store: Readable, form: ox.RdfFormat, *, named: bool, with_vocabularies: bool = False) -> bytes:
     """The graph in one syntax, statements in a fixed order; ``named``: with its named graphs, else all in one."""
     graphs = sorted(
         (graph for graph in store.named_graphs() if with_vocabularies or not graph.value.endswith(_VOCABULARIES)),
@@ -84,7 +87,7 @@ def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, str]:
     return str(statement.subject), "" if predicate.endswith("#type") else predicate, str(statement.object)
 
 
-def facts_csv(store: ox.Store) -> str:
+def facts_csv(store: Readable) -> str:
     """One row a piece of evidence: subject, relation, object, document, quote, rule, confidence; safe to open in a
     spreadsheet.
     """
@@ -105,7 +108,7 @@ def facts_csv(store: ox.Store) -> str:
     return out.getvalue()
 
 
-def preferred_names(store: ox.Store) -> dict[str, str]:
+def preferred_names(store: Readable) -> dict[str, str]:
     """Each thing's preferred name by its IRI: the English one, else the first by language."""
     names: dict[str, tuple[bool, str, str]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(PREFIXES["skos"] + "prefLabel"), None, None):
@@ -116,13 +119,13 @@ def preferred_names(store: ox.Store) -> dict[str, str]:
     return {iri: name for iri, (_, _, name) in names.items()}
 
 
-def _network(store: ox.Store, ending: str) -> bytes:
+def network_file(graph: Any, ending: str) -> bytes:
+    """A graph of ``partner_network`` as ``.graphml`` or ``.gexf``, with positions, sizes, colours and labels."""
     import networkx as nx
 
     from sse_graph.layout import communities, positions
-    from sse_graph.partners import flat, partner_network
+    from sse_graph.partners import flat
 
-    graph = partner_network(store)
     groups = communities(graph)
     copy = flat(graph, positions(graph, groups), groups, viz=ending == ".gexf")
     out = io.BytesIO()

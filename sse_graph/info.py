@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS, SIGNATURES
 from sse_graph.vocab import PREFIXES
 
@@ -36,7 +37,7 @@ class Info:
     statements: int
 
 
-def info(store: ox.Store) -> Info:
+def info(store: Readable) -> Info:
     """The numbers of the graph in ``store``."""
 
     def count(pattern: str) -> int:
@@ -60,7 +61,7 @@ def info(store: ox.Store) -> Info:
     )
 
 
-def _rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:
+def _rows(store: Readable, query: str) -> list[tuple[str, ...]]:
     found = store.query(_HEAD + query, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     return [tuple(term.value for term in row) for row in found]

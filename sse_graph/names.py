@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import lru_cache
 from typing import Final
 
@@ -15,97 +16,39 @@ import pyoxigraph as ox
 from sse_graph.resources import ontology_path
 from sse_graph.vocab import SKOS
 
-ARTICLES: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "el",
-        "los",
-        "las",
-        "lo",
-        "una",
-        "o",
-        "os",
-        "as",
-        "um",
-        "uma",
-    ]
-)
-"""Leading articles of English, French, Spanish and Portuguese; "a" and "o" only where a longer name follows."""
-SMALL_WORDS: Final = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "for",
-        "on",
-        "in",
-        "to",
-        "at",
-        "by",
-        "with",
-        "from",
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "et",
-        "pour",
-        "en",
-        "sur",
-        "a",
-        "à",
-        "au",
-        "aux",
-        "y",
-        "e",
-        "i",
-        "del",
-        "las",
-        "los",
-        "el",
-        "para",
-        "por",
-        "con",
-        "da",
-        "do",
-        "das",
-        "dos",
-        "o",
-        "und",
-        "der",
-        "die",
-        "das",
-        "für",
-        "di",
-        "della",
-    ]
-)
-_AND: Final = frozenset({"&", "and", "et", "y", "e", "+"})
-_SPELLINGS: Final = (
-    (re.compile(r"\bco operat"), "cooperat"),
-    (re.compile(r"\borganis"), "organiz"),
-    (re.compile(r"\bcentre\b"), "center"),
-    (re.compile(r"\blabour\b"), "labor"),
-    (re.compile(r"\bprogramme\b"), "program"),
-    (re.compile(r"\bneighbour"), "neighbor"),
-)
+
+def _rules() -> tuple[dict[str, frozenset[str]], tuple[tuple[re.Pattern[str], str], ...]]:
+    """The word lists of ``ontology/name-rules.ttl`` by name, and its spellings: (beginning of a word, plain form)."""
+    lists: dict[str, set[str]] = defaultdict(set)
+    plain: dict[str, str] = {}
+    for quad in ox.parse(path=str(ontology_path("name-rules.ttl")), format=ox.RdfFormat.TURTLE):
+        name = str(quad.subject).rstrip(">").rsplit("/", 1)[-1]
+        if isinstance(quad.object, ox.Literal) and quad.predicate.value == SKOS.altLabel:
+            lists[name].add(quad.object.value)
+        elif isinstance(quad.object, ox.Literal) and quad.predicate.value == SKOS.prefLabel:
+            plain[name] = quad.object.value
+    spellings = sorted((other, plain[name]) for name in plain for other in lists.pop(name))
+    return (
+        {name: frozenset(found) for name, found in lists.items()},
+        tuple((re.compile(rf"\b{re.escape(other)}"), kept) for other, kept in spellings),
+    )
+
+
+_LISTS, _SPELLINGS = _rules()
+_DEFINITE: Final = _LISTS["articles"]
+ARTICLES: Final = _DEFINITE | _LISTS["indefinite-articles"]
+"""Leading articles of English, French, Spanish and Portuguese."""
+SMALL_WORDS: Final = _LISTS["small-words"]
+_AND: Final = _LISTS["and"]
+_DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_CAPITAL_START: Final = re.compile(r"(?:[^\W\d_]\.?){2,4}\s(?<=[A-Z.]\s)")
 _PLURALS: Final = ((re.compile(r"ies$"), "y"), (re.compile(r"(?<=[^s])s$"), ""))
 
 
 def folded(name: str) -> str:
     """``name`` in lower case without accents, with plain quotes and hyphens and single blanks."""
+    if name.isascii():
+        return " ".join(name.lower().replace("`", "'").split())
     plain = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.sub(r"[‐‑‒–—−-]", "-", re.sub(r"[‘’`´ʼ]", "'", plain)).split())
@@ -113,13 +56,33 @@ def folded(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _legal_forms() -> frozenset[str]:
-    quads = ox.parse(path=str(ontology_path("name-rules.ttl")), format=ox.RdfFormat.TURTLE)
-    forms = {quad.object.value for quad in quads if quad.predicate.value == SKOS.altLabel}
-    return frozenset(_words_of(form) for form in forms)
+    return frozenset(_words_of(form) for form in _LISTS["legal-forms"])
+
+
+@lru_cache(maxsize=1)
+def _leading_legal_forms() -> frozenset[str]:
+    return frozenset(_words_of(form) for form in _LISTS["leading-legal-forms"])
+
+
+def _surname_last(name: str) -> str:
+    """The name of a person with its surname last, where capitals or a comma tell it: "REED Ada", "Reed, Ada"."""
+    last, comma, first = name.partition(",")
+    if comma and first.strip() and "," not in first:
+        return f"{first.strip()} {last}"
+    words = name.split()
+    capital = [word for word in words if len(word) > 2 and word.isupper() and "." not in word]
+    if capital and words[: len(capital)] == capital and len(capital) < len(words):
+        return " ".join(words[len(capital) :] + capital)
+    return name
 
 
 def _words_of(name: str) -> str:
-    return " ".join(re.findall(r"\w+", folded(name)))
+    return " ".join(re.findall(r"\w+", _without_dots(folded(name))))
+
+
+def _without_dots(plain: str) -> str:
+    """``plain`` with its dotted acronyms written as one: "r.e.a.s." as "reas"."""
+    return _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", plain)
 
 
 @lru_cache(maxsize=200_000)
@@ -127,11 +90,18 @@ def normal_form(name: str, label: str = "Organization") -> str:
     """What ``name`` is compared by: equal for spellings of one name.
 
     Case, accents, quotes, hyphens, a leading article, "&" for "and", possessive 's, British spellings; of bodies the
-    legal form at the end; of concepts the plural. An empty form means that nothing can be compared.
+    legal form at the end, some at the beginning; of concepts the plural; of persons a surname in capitals goes last. An
+    empty form means that nothing can be compared.
     """
-    plain = re.sub(r"(?<=\w)'s\b", "", folded(name))
+    plain = re.sub(r"(?<=\w)'s\b", "", folded(_surname_last(name) if label == "Person" else name))
+    if label != "Person":
+        plain = _without_dots(plain)
     words = re.findall(r"[\w&+]+", plain)
-    while len(words) > 1 and words[0] in ARTICLES and label != "Place":
+    articles = ARTICLES if label != "Place" else frozenset()
+    if _CAPITAL_START.match(name):
+        # "UN Women" begins with no French article, nor does "LA Kitchen" with a Spanish one
+        articles = articles & _DEFINITE if name.isupper() else frozenset()
+    while len(words) > 1 and words[0] in articles:
         words = words[1:]
     words = ["and" if word in _AND and 0 < index < len(words) - 1 else word for index, word in enumerate(words)]
     if label == "Organization":
@@ -139,6 +109,8 @@ def normal_form(name: str, label: str = "Organization") -> str:
             if len(words) > length and " ".join(words[-length:]) in _legal_forms():
                 words = words[:-length]
                 break
+        if len(words) > 1 and words[0] in _leading_legal_forms():
+            words = words[1:]
     form = " ".join(words)
     for pattern, plain_spelling in _SPELLINGS:
         form = pattern.sub(plain_spelling, form)
@@ -157,6 +129,7 @@ def _singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=200_000)
 def is_acronym(name: str) -> bool:
     """Whether ``name`` is written as an acronym: one word (or two joined by ``/`` or ``-``), mostly capitals, at most
     12 letters.

@@ -204,8 +204,10 @@ class Term:
     ``names``: (name, language or "") pairs, preferred names first. ``preferred``: one (name, language) a language at
     most. ``ambiguous``: those of its names that other things bear too, so that the string alone does not identify it.
     ``classes``: narrower classes (local names). ``matches``: IRIs of the same or a close thing elsewhere, as (property
-    local name of SKOS, IRI). ``within``: IRI of the place that contains it, or "". ``weight``: how well known it is
-    among things of the same name (the population of a place), for choosing.
+    local name of SKOS, IRI). ``within``: IRI of the nearest place that contains it, or "". ``weight``: how well known
+    it is among things of the same name (the population of a place), for choosing. ``codes``: (property local name,
+    code) pairs of a place. ``seat``: English names of the city and country of a body's seat, or "" each.
+    ``candidates``: IRIs elsewhere of the places that it may be, where the text does not tell which.
     """
 
     iri: str
@@ -219,6 +221,9 @@ class Term:
     latitude: float | None = None
     longitude: float | None = None
     weight: float = 0.0
+    codes: tuple[tuple[str, str], ...] = ()
+    seat: tuple[str, str] = ("", "")
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

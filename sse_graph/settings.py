@@ -27,8 +27,10 @@ _LIBRARIES = (
 
 _ANNOTATING = frozenset(
     {"annotate", "read", "models", "records.py", "names.py", "vocab.py", "vocabulary.py", "resources.py", "__init__.py"}
-) | {"given-names.txt", "name-heads.ttl", "name-rules.ttl", "places.ttl", "triggers.ttl"}
-"""What of the package and of ``ontology/`` an annotation depends on, besides ``Settings.files``."""
+)
+"""What of the package an annotation depends on."""
+_NOT_ANNOTATING = frozenset({"queries", "shapes.ttl", "sse.ttl", *AUTHORITY_FILES})
+"""What of ``ontology/`` it does not depend on, or only through ``Settings.files``."""
 _OUTSIDE = frozenset({"cli", "models", "annotate", "view", "report", "partners", "serve", "queries", "ontology"})
 """What the graph does not depend on, or only through its annotations."""
 
@@ -106,7 +108,12 @@ def _hash(parts: frozenset[str] | None) -> str:
     for folder in (_PACKAGE, ontology_path("sse.ttl").parent):
         for path in sorted(folder.rglob("*")):
             below = path.relative_to(folder).parts
-            wanted = below[0] not in _OUTSIDE if parts is None else below[0] in parts and "training" not in below
+            if parts is None:
+                wanted = below[0] not in _OUTSIDE
+            elif folder == _PACKAGE:
+                wanted = below[0] in parts and "training" not in below
+            else:
+                wanted = below[0] not in _NOT_ANNOTATING
             if wanted and path.suffix != ".pyc" and path.is_file():
                 _add(digest, [path])
     return digest.hexdigest()

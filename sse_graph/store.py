@@ -1,7 +1,8 @@
 """The graph folder: an Oxigraph store on disk, replaced as a whole and never half.
 
 Input: quads. Output: an open store. It does **not** make quads or ask questions. The folder holds ``sse-graph.json``
-(which store is the present one), the store's own folder, and kept annotations; every other file in it is the user's.
+(which store is the present one), the store's own folder, kept annotations, and what was pushed where; every other file
+in it is the user's.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sse_graph.errors import OntologyError
+from sse_graph.readable import Readable
 from sse_graph.resources import ontology_path
 
 
@@ -34,7 +35,7 @@ class Report:
     statements: int
 
 
-def validate(store: ox.Store, shapes: Path | None = None) -> Report:
+def validate(store: Readable, shapes: Path | None = None) -> Report:
     """Check the union of the store's documents and corpus graph against ``shapes``.
 
     Raises:

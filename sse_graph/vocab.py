@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 from urllib.parse import urlsplit
@@ -46,7 +47,7 @@ class Namespace:
     def __contains__(self, iri: object) -> bool:
         return isinstance(iri, str) and iri.startswith(self._iri) and iri[len(self._iri) :] in self._terms
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._iri + term for term in self._terms))
 
     def __str__(self) -> str:
@@ -59,7 +60,8 @@ SSE: Final = Namespace(
     IntergovernmentalOrganization ResearchInstitution Place Country Region City Event Person Concept Merge
     partnerOf memberOf partOf organizes partnerIn participatesIn locatedIn affiliatedWith supports promotes mentions
     sha256 pipeline rule confidence warning mergedInto firstName secondName ambiguousLabel unmatchedLabel seatCity
-    seatCountry within Trigger Denial NameRule indicates position""",
+    seatCountry within countryCode countryCode3 m49 subdivisionCode candidate Trigger Denial NameRule indicates
+    position""",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object first rest nil"

@@ -73,8 +73,8 @@ def seeds(seeds_folder) -> ox.Store:
 
 
 @pytest.fixture(scope="session")
-def riot(tmp_path_factory) -> Callable[[Path], subprocess.CompletedProcess[str]]:
-    """Apache Jena's parser: ``riot(path)`` validates a file.
+def jena(tmp_path_factory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Apache Jena's programs: ``jena("riotcmd.riot", "--validate", path)``.
 
     Debian's jena-core has its copy of Xerces under ``xerces/`` and that copy's messages elsewhere, so that nothing
     starts; the messages are put where they are looked for, first on the class path.
@@ -91,13 +91,19 @@ def riot(tmp_path_factory) -> Callable[[Path], subprocess.CompletedProcess[str]]
                 target.write_bytes(core.read(name))
     class_path = ":".join(map(str, [messages, *jars]))
 
-    def validate(path: Path) -> subprocess.CompletedProcess[str]:
+    def run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["java", "-cp", class_path, "riotcmd.riot", "--validate", str(path)],
+            ["java", "-cp", class_path, program, *map(str, arguments)],
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
 
-    return validate
+    return run
+
+
+@pytest.fixture(scope="session")
+def riot(jena) -> Callable[[Path], subprocess.CompletedProcess[str]]:
+    """Apache Jena's parser: ``riot(path)`` validates a file."""
+    return lambda path: jena("riotcmd.riot", "--validate", path)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sse_graph"
-FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "settings"}
+FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable", "settings"}
 """What everybody may import. (``""`` is the package itself: its version.)"""
 MAY_IMPORT = {
     "errors": set(),
@@ -21,10 +21,12 @@ MAY_IMPORT = {
     "vocabulary": set(),
     "clusters": set(),
     "authority": set(),
+    "decisions": {"clusters"},
+    "bcubed": {"corpus", "resolve"},
     "corpus": set(),
     "read": set(),
     "annotate": {"vocabulary", "corpus", "read"},
-    "resolve": {"clusters", "authority"},
+    "resolve": {"clusters", "authority", "decisions"},
     "describe": set(),
     "store": set(),
     "kept": set(),
@@ -33,22 +35,26 @@ MAY_IMPORT = {
     "work": {"kept", "read", "annotate"},
     "gather": {"kept", "read", "work", "workers"},
     "machine": set(),
-    "remote": {"read"},
+    "addresses": {"read"},
     "cluster": {"work", "workers"},
     "doctor": {"annotate", "machine", "workers"},
+    "readable": set(),
     "query": set(),
+    "remote": {"query", "store"},
     "export": {"query", "partners", "layout"},
     "validate": {"export"},
     "explain": {"query", "export"},
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "build": {"read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
-    | {"gather", "work", "workers", "remote", "cluster"},
+    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
+    | {"store", "validate", "view"},
+    "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
+    | {"gather", "work", "workers", "addresses", "cluster"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
-DOORS = {"partners", "store"}
+DOORS = {"build", "graph", "view"}
 """What the package itself opens for its public functions, inside them."""
-PAGE = {"view", "report", "partners", "world", "forces", "layout", "html"}
+PAGE = {"view", "report", "partners", "world", "forces", "layout", "html", "inline", "rows"}
 """The modules of the network and its page: they may import each other and what asks the graph."""
 LIGHT = ["--help", "info", "query", "export", "explain", "view"]
 

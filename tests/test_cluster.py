@@ -16,9 +16,9 @@ import pytest
 from test_build import annotated, graph, write
 from tools import unavailable
 
+from sse_graph.addresses import find_remote
 from sse_graph.build import build, on_cluster
 from sse_graph.errors import InputError
-from sse_graph.remote import find_remote
 
 pytestmark = [pytest.mark.model, pytest.mark.cluster]
 

@@ -11,7 +11,7 @@ from annotated import STORY, annotation
 from sse_graph.describe import describe, document_iris
 from sse_graph.records import Mention, Relation, Term
 from sse_graph.resolve import resolve
-from sse_graph.vocab import BASE, PREFIXES
+from sse_graph.vocab import BASE, PREFIXES, SSE
 
 DOC = BASE + "doc/2026-forum"
 VELA = BASE + "id/organization/vela-network"
@@ -111,17 +111,42 @@ def test_a_relation_of_a_thing_to_itself_is_left_out():
     assert not [quad for quad in quads([changed]) if quad.predicate.value.endswith("partnerOf")]
 
 
-def test_a_place_has_coordinates_and_what_contains_it_only_if_a_text_names_that():
-    quito, ecuador = BASE + "id/place/quito", BASE + "id/place/ecuador"
+def test_a_place_has_coordinates_codes_and_what_contains_it_named_or_not():
+    quito, pichincha, ecuador, america = (f"{BASE}id/place/{name}" for name in ("quito", "pichincha", "ecuador", "sa"))
     table = {
-        quito: Term(quito, "Place", (), (("Quito", "en"),), within=ecuador, latitude=-0.22, longitude=-78.0),
-        ecuador: Term(ecuador, "Place", (), (("Ecuador", "en"),)),
-    }
+        quito: Term(quito, "Place", (), (("Quito", "en"),), within=pichincha, latitude=-0.22, longitude=-78.0),
+        pichincha: Term(pichincha, "Place", (), (("Pichincha", ""),), classes=("Region",), within=ecuador),
+        ecuador: Term(
+            ecuador, "Place", (), (("Ecuador", "en"),), classes=("Country",), within=america,
+            codes=(("countryCode", "EC"),),
+        ),
+        america: Term(america, "Place", (), (("South America", "en"),), classes=("Region",)),
+    }  # fmt: skip
     both = annotation("a.txt", "[Quito](p1), [Ecuador](p2)", identifiers={"p1": quito, "p2": ecuador})
-    found = {(q.predicate.value.split("#")[-1].split("/")[-1], q.object.value) for q in quads([both], (), table.get)}
-    assert {("lat", "-0.22"), ("long", "-78.0"), ("within", ecuador)} <= found
     alone = annotation("a.txt", "[Quito](p1)", identifiers={"p1": quito})
-    assert not [q for q in quads([alone], (), table.get) if q.predicate.value.endswith("within")]
+    for document in (both, alone):
+        found = {(q.subject.value, _local(q.predicate), q.object.value) for q in quads([document], (), table.get)}
+        assert {(quito, "lat", "-0.22"), (quito, "long", "-78.0"), (quito, "within", ecuador)} <= found
+        assert {(quito, "within", pichincha), (pichincha, "prefLabel", "Pichincha")} <= found
+        assert {
+            (ecuador, "countryCode", "EC"),
+            (pichincha, "type", SSE.Region),
+            (pichincha, "type", SSE.Place),
+        } <= found
+        assert america not in {value for statement in found for value in statement}
+
+
+def test_a_doubtful_place_has_candidates_and_is_said_to_be_none_of_them():
+    doubtful, one, other = f"{BASE}id/place/x-undecided", "https://sws.geonames.org/1/", "https://sws.geonames.org/2/"
+    table = {doubtful: Term(doubtful, "Place", (("x", ""),), candidates=(one, other))}
+    found = quads([annotation("a.txt", "[X](p1)", identifiers={"p1": doubtful})], (), table.get)
+    assert {q.object.value for q in found if q.predicate.value == SSE.candidate} == {one, other}
+    assert {q.object.value for q in found if _local(q.predicate) == "prefLabel"} == {"X"}
+    assert not [q for q in found if _local(q.predicate) in {"exactMatch", "lat", "within"}]
+
+
+def _local(predicate: ox.NamedNode) -> str:
+    return predicate.value.split("#")[-1].split("/")[-1]
 
 
 def test_there_are_no_blank_nodes_and_the_order_of_documents_is_nothing():

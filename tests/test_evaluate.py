@@ -11,7 +11,7 @@ from annotated import annotation
 
 from sse_graph.corpus import parse, read_corpus
 from sse_graph.errors import InputError
-from sse_graph.evaluate import Score, below_floor, comparable, compare, corpus_hash, evaluate_corpus, table
+from sse_graph.evaluate import Score, below_floor, comparable, compare, corpus_hash, evaluate_corpus, report
 from sse_graph.records import LABELS, SIGNATURES, SYMMETRIC, Annotation, Document, Mention, Relation
 from sse_graph.resolve import resolve
 
@@ -124,11 +124,70 @@ def test_counts_are_those_of_an_independent_count(seed):
         assert scores.get(("all", "relations"), Score()) == relations
 
 
-def test_the_table_has_a_row_a_class_and_predicate():
+def test_the_report_has_a_row_a_class_and_predicate():
     found = annotation("t", "[Vela Network](o1)")
-    lines = table(compare({"t": GOLD}, [found], resolve([found]))).splitlines()
+    lines = report(compare({"t": GOLD}, [found], resolve([found]))).splitlines()
     assert lines[0] == "1 documents"
-    assert [line.split()[0] for line in lines[3:]] == ["entities", *LABELS, "relations", *SIGNATURES]
+    assert [line.split()[0] for line in lines[5 : 5 + 7 + len(SIGNATURES)]] == [
+        "entities", *LABELS, "relations", *SIGNATURES,
+    ]  # fmt: skip
+    assert any(line.startswith("genre x") for line in lines)
+
+
+def test_mentions_are_right_when_characters_and_class_are():
+    found = annotation("t", "[Vela](o1) Network ([VN](o2)), [Ora Coop](p2) and [Lago Fund](o3) meet in [Quito](p1).")
+    mentions = compare({"t": GOLD}, [found], resolve([found])).mentions
+    assert mentions["all", "Organization"] == Score(right=2, wrong=1, missed=2)
+    assert mentions["en", "Place"] == Score(right=1, wrong=1)
+    assert mentions["genre x", "mentions"] == Score(right=3, wrong=2, missed=2)
+
+
+def found_in_gold(marks: str, relations: str = "") -> Annotation:
+    """The annotation that finds in ``GOLD`` the names of ``marks``, as "Vela Network=o1, Quito=p1"."""
+    marked = GOLD.text
+    for name, identifier in (mark.split("=") for mark in marks.split(", ")):
+        assert name in marked
+        marked = marked.replace(name, f"[{name}]({identifier})", 1)
+    return annotation("t", marked, relations)
+
+
+@pytest.mark.parametrize(
+    ("marks", "relations", "expected"),
+    [
+        ("Vela=o1", "", "wrong Organization boundary"),
+        ("Ora Coop=p2", "", "wrong Place class"),
+        ("Ora=p2", "", "wrong Place class and boundary"),
+        ("meet=c1", "", "wrong Concept no mention"),
+        ("Vela Network=o1", "", "missed Place no mention"),
+        ("Vela Network=o1, Lago Fund=o3", "o1 supports o3", "wrong supports direction"),
+        ("Vela Network=o1, Lago Fund=o3", "o1 memberOf o3", "wrong memberOf predicate"),
+        ("Ora Coop=o2, Lago Fund=o3", "o2 memberOf o3", "wrong memberOf no fact"),
+        ("Vela=o1, Ora Coop=o2", "o1 memberOf o2", "wrong memberOf end"),
+        ("Vela Network=o1, Ora Coop=o2", "", "missed partnerOf no fact"),
+        ("Ora Coop=o2", "", "missed partnerOf end"),
+    ],
+)
+def test_each_error_has_its_cause(marks, relations, expected):
+    found = found_in_gold(marks, relations)
+    errors = compare({"t": GOLD}, [found], resolve([found])).errors
+    assert expected in {f"{error.kind} {error.row} {error.cause}" for error in errors}
+    assert "\t".join(expected.split(" ", 2)) in {"\t".join(str(error).split("\t")[1:4]) for error in errors}
+
+
+def test_two_things_joined_are_an_error_of_identity():
+    found = annotation("t", "Vela Network (VN), [Ora Coop](o2) and [Lago Fund](o3)", aliases=[(0, 1)])
+    errors = compare({"t": GOLD}, [found], resolve([found])).errors
+    assert [(error.kind, error.what) for error in errors if error.cause == "identity"] == [("missed", "Lago Fund")]
+
+
+def test_confidence_is_set_against_what_is_right():
+    found = found_in_gold("Vela Network=o1, Ora Coop=o2, Lago Fund=o3", "o1 partnerOf o2; o2 supports o3")
+    result = compare({"t": GOLD}, [found], resolve([found]))
+    assert sorted((predicate, right) for predicate, _, right in result.confidences) == [
+        ("partnerOf", True),
+        ("supports", False),
+    ]
+    assert "0.9 to 1.0         2    0.90    0.50" in report(result)
 
 
 def test_floors_are_pinned_to_a_corpus(tmp_path):
@@ -140,13 +199,13 @@ def test_floors_are_pinned_to_a_corpus(tmp_path):
     floor = tmp_path / "floors.json"
     floors = {"en": {"entities": 0.9, "Organization": 0.4}}
     floor.write_text(json.dumps({"corpus": corpus_hash(folder), "floors": floors}), encoding="utf-8")
-    assert below_floor(result, floor, folder) == ["en entities: F1 0.400 is below 0.9"]
+    assert below_floor(result.scores, floor, folder) == ["en entities: F1 0.400 is below 0.9"]
     (folder / "a.md").write_text("y", encoding="utf-8")
     with pytest.raises(InputError, match="pinned on another corpus"):
-        below_floor(result, floor, folder)
+        below_floor(result.scores, floor, folder)
     floor.write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match="not a file of floors"):
-        below_floor(result, floor, folder)
+        below_floor(result.scores, floor, folder)
 
 
 @pytest.mark.model

@@ -26,6 +26,7 @@ from sse_graph.partners import (
 )
 from sse_graph.partners.gazetteer import city_point, continent, country_codes
 from sse_graph.partners.measure import eigenvector, simple_graph
+from sse_graph.partners.paths import betweenness
 
 ID = "https://w3id.org/sse-graph/id/"
 VALLEY = ID + "event/valley-forum"
@@ -255,3 +256,17 @@ def test_countries_are_known_by_name_and_iri_and_lie_on_continents():
     assert city_point("Paris", "France") == pytest.approx((48.85, 2.35), abs=0.1)
     assert city_point("Paris", "United States") == pytest.approx((33.66, -95.56), abs=0.1)
     assert city_point("Paris", "Atlantis") is None
+
+
+@pytest.mark.parametrize("pivots", [None, 1, 2, 7, 90, 500])
+@pytest.mark.parametrize(("count", "density"), [(0, 0), (1, 0), (2, 1), (3, 1), (30, 0), (60, 0.04), (150, 0.02)])
+def test_betweenness_is_that_of_networkx(count, density, pivots):
+    graph = nx.gnp_random_graph(count, density, seed=count)
+    if count > 2:
+        graph.add_edge(1, 1)
+    found = betweenness(graph, pivots, seed=3)
+    plain = nx.Graph(graph)
+    plain.remove_edges_from(nx.selfloop_edges(graph))
+    expected = nx.betweenness_centrality(plain, k=None if pivots is None else min(pivots, count), seed=3)
+    # of a single pivot nothing is known, and there it has no number
+    assert found == pytest.approx({node: 0.0 if value != value else value for node, value in expected.items()})

@@ -222,7 +222,15 @@ def test_construct_is_turtle_and_ask_is_yes_or_no(story):
 def test_an_answer_that_has_no_such_form_says_which_it_has(story):
     rows = run(story, "SELECT * { ?s sse:memberOf ?o }")
     triples = run(story, "CONSTRUCT WHERE { ?s sse:memberOf ?o }")
-    for answer, form in ((rows, "turtle"), (triples, "csv"), (triples, "json"), (rows, "xml")):
-        with pytest.raises(QueryError, match=f"--format {form}: "):
-            answer.write(form)
-    assert len(FORMATS) == 4
+    truth = run(story, "ASK {}")
+    unsuited = {
+        "rows": ("turtle", "ntriples", "jsonld", "rdfxml", "pdf"),
+        "triples": ("csv", "tsv", "json", "xml", "markdown", "pdf"),
+        "truth": ("turtle", "ntriples", "jsonld", "rdfxml", "pdf"),
+    }
+    for kind, answer in (("rows", rows), ("triples", triples), ("truth", truth)):
+        for form in unsuited[kind]:
+            with pytest.raises(QueryError, match=f"--format {form}: "):
+                answer.write(form)
+        for form in set(FORMATS) - set(unsuited[kind]):
+            assert answer.write(form)

@@ -60,13 +60,23 @@ def test_an_acronym_of_two_long_forms_is_left_alone_elsewhere():
 
 
 def test_a_long_form_with_the_acronym_of_another_language_is_a_translation():
-    native = annotation("a.txt", "[Fonds mondial des villes](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
-    foreign = annotation("b.txt", "[Global City Fund](o1) ([FMV](o1))", aliases=[(0, 1)])
-    assert clusters(native, foreign) == [{"FMV", "Fonds mondial des villes", "Global City Fund"}]
-    rival = annotation("c.txt", "[Fondation mauve verte](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    native = annotation("a.txt", "[Fonds mauve des vergers](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    foreign = annotation("b.txt", "[Purple Orchard Fund](o1) ([FMV](o1))", aliases=[(0, 1)])
+    assert clusters(native, foreign) == [{"FMV", "Fonds mauve des vergers", "Purple Orchard Fund"}]
+    rival = annotation("c.txt", "[Fondation molle verte](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
     assert len(clusters(native, foreign, rival)) == 3
     same_language = annotation("d.txt", "[Fédération des moulins](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
     assert len(clusters(native, same_language)) == 2
+
+
+def test_a_long_form_that_says_the_same_under_the_same_acronym_is_a_translation_whoever_else_bears_it():
+    native = annotation("a.txt", "[Fonds mondial des villes](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    foreign = annotation("b.txt", "[Global City Fund](o1) ([FMV](o1))", aliases=[(0, 1)])
+    rival = annotation("c.txt", "[Fondation mauve verte](o1) ([FMV](o1))", aliases=[(0, 1)], language="fr")
+    assert clusters(native, foreign, rival) == [
+        {"FMV", "Fonds mondial des villes", "Global City Fund"},
+        {"FMV", "Fondation mauve verte"},
+    ]
 
 
 def test_an_acronym_is_not_joined_to_one_of_two_candidates_in_its_document():
@@ -179,7 +189,8 @@ def test_four_times_the_names_take_about_four_times_the_comparisons(monkeypatch)
         compared += 1
         return is_acronym_of(short, long)
 
-    monkeypatch.setattr(sys.modules["sse_graph.resolve"], "is_acronym_of", counting)
+    for module in ("local", "across"):
+        monkeypatch.setattr(sys.modules[f"sse_graph.resolve.{module}"], "is_acronym_of", counting)
 
     def comparisons(count: int) -> int:
         nonlocal compared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from sse_graph.annotate.training.augment import LANGUAGES, Names, substitute, va
 from sse_graph.annotate.training.grammar import Grammar, cities, countries
 from sse_graph.annotate.training.lines import joined, lines_of, recase, relayout
 from sse_graph.annotate.training.ner import document_scores, example, train
+from sse_graph.annotate.training.thresholds import calibration, logit, thresholds
 from sse_graph.corpus import AnnotatedText, parse, read_corpus
 from sse_graph.errors import InputError
-from sse_graph.records import LABELS
+from sse_graph.records import LABELS, SIGNATURES
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TEXT = parse(
@@ -161,3 +163,22 @@ def test_training_learns_and_gives_the_same_weights_again(names):
         weights.append(nlp.get_pipe("ner").to_bytes(exclude=["vocab"]))
     assert scores["ALL"][2] > 0.6
     assert weights[0] == weights[1]
+
+
+def test_calibration_makes_confidence_the_share_that_is_right():
+    chance = random.Random(7)
+    found = []
+    for _ in range(4_000):
+        confidence = chance.uniform(0.06, 0.99)
+        odds = 0.6 * logit(confidence) - 0.8
+        found.append((confidence, chance.random() < 1 / (1 + math.exp(-odds))))
+    slope, intercept = calibration(found)
+    assert slope == pytest.approx(0.6, abs=0.08)
+    assert intercept == pytest.approx(-0.8, abs=0.12)
+
+
+def test_the_threshold_of_a_predicate_is_where_f1_is_highest():
+    found = {"memberOf": [(0.9, True)] * 10 + [(0.5, True)] * 10 + [(0.2, False)] * 30 + [(0.1, True)]}
+    chosen = thresholds(found, {"memberOf": 21})
+    assert 0.2 < chosen["memberOf"] <= 0.5
+    assert chosen.keys() == SIGNATURES.keys()

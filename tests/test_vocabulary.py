@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sse_graph.aligned import ESSGLOBAL
 from sse_graph.errors import OntologyError
 from sse_graph.records import Term
 from sse_graph.vocabulary import read_terms
@@ -78,3 +79,106 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_it(write, tmp_path):
         read_terms([tmp_path / "gone.ttl"])
     with pytest.raises(OntologyError, match=r"own\.ttl: .*mend the file"):
         read_terms([write(":vela a sse:Organization")])
+
+
+SE_OPEN_DATA = """@prefix gr: <http://purl.org/goodrelations/v1#> .
+@prefix ess: <{namespace}vocab/> .
+@prefix standard: <{namespace}standard/> .
+@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+:100 a ess:SSEInitiative ; gr:name "Vela Wind Co-operative" ;
+    ess:organisationalStructure <{namespace}standard/organisational-structure/OS60> ;
+    ess:hasAddress <https://example.org/100#Address> ;
+    owl:sameAs <https://other.example/vela> .
+<https://example.org/100#Address> a ess:Address ; vcard:locality "Lyme" ;
+    vcard:country-name "United Kingdom" .
+:200 a ess:Network ; gr:name "Vela Federation" ; ess:country_id "GB" .
+"""
+
+
+@pytest.mark.parametrize("namespace", [*ESSGLOBAL, "https://lod.coop/essglobal/V2a/"])
+def test_data_of_essglobal_is_read_in_every_namespace(write, namespace):
+    initiative, network = read_terms([write(SE_OPEN_DATA.replace("{namespace}", namespace))])
+    assert initiative.names == (("Vela Wind Co-operative", ""),)
+    assert initiative.classes == ("Cooperative",)
+    assert initiative.seat == ("Lyme", "United Kingdom")
+    assert initiative.matches == (("exactMatch", "https://other.example/vela"),)
+    assert (network.label, network.classes, network.seat) == ("Organization", ("Network",), ("", "GB"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "classes"),
+    [
+        ("<http://www.w3.org/ns/org#FormalOrganization>", ()),
+        ("<http://xmlns.com/foaf/0.1/Organization>", ()),
+        ("<https://schema.org/NGO>", ("Association",)),
+        ("<http://schema.org/GovernmentOrganization>", ("PublicAuthority",)),
+    ],
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<http://www.w3.org/2004/02/skos/core#prefLabel>",
+        "<http://www.w3.org/2000/01/rdf-schema#label>",
+        "<http://xmlns.com/foaf/0.1/name>",
+        "<https://schema.org/name>",
+        "<http://schema.org/legalName>",
+    ],
+)
+def test_bodies_of_other_vocabularies_are_read_by_any_name(write, typed, classes, name):
+    (term,) = read_terms([write(f':vela a {typed} ; {name} "Vela"@EN-gb ; <https://schema.org/alternateName> "V" .')])
+    assert (term.label, term.classes, term.preferred) == ("Organization", classes, (("Vela", "en"),))
+    assert term.names == (("Vela", "en"), ("V", ""))
+
+
+def test_an_empty_name_is_none(write):
+    (term,) = read_terms([write(':b a skos:Concept ; skos:prefLabel "barter"@en , ""@fr , " "@es .')])
+    assert term.names == (("barter", "en"),)
+
+
+def test_an_address_without_name_of_its_own_is_read(write):
+    body = ':v a <https://schema.org/Organization> ; <https://schema.org/name> "Vela" ; <https://schema.org/address> ['
+    (term,) = read_terms([write(body + ' <https://schema.org/addressLocality> "Lyme" ] .')])
+    assert term.seat == ("Lyme", "")
+
+
+OURS = '<https://w3id.org/sse-graph/id/organization/vela> a sse:Organization ; skos:prefLabel "Vela Network"@en'
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        ':v a sse:Organization ; skos:prefLabel "Other"@en ; skos:exactMatch ' + OURS.split()[0] + " .",
+        ':v a <https://schema.org/Organization> ; <https://schema.org/name> "The Vela network" ; '
+        'skos:altLabel "Other"@en .',
+    ],
+)
+def test_what_is_said_or_named_to_be_the_same_is_one_term_with_our_iri(write, theirs):
+    (term,) = read_terms([write(OURS + " .", "one.ttl"), write(theirs, "two.ttl")])
+    assert term.iri == "https://w3id.org/sse-graph/id/organization/vela"
+    assert ("Other", "en") in term.names
+    assert ("exactMatch", "https://example.org/v") in term.matches
+    assert ("Vela Network", "en") in term.preferred
+
+
+def test_what_has_its_seat_elsewhere_or_another_class_is_another(write):
+    ours = write(OURS + ' ; sse:seatCountry "Spain"@en .', "one.ttl")
+    elsewhere = ':v a sse:Organization ; skos:prefLabel "Vela Network"@en ; sse:seatCountry "Chile"@en .'
+    assert len(read_terms([ours, write(elsewhere, "two.ttl")])) == 2
+    concept = ':v a skos:Concept ; skos:prefLabel "Vela Network"@en .'
+    assert len(read_terms([ours, write(concept, "two.ttl")])) == 2
+
+
+def test_the_entries_of_our_own_files_are_never_joined(write):
+    other = OURS.replace("/vela>", "/vela-2>")
+    assert len(read_terms([write(f"{OURS} . {other} .")])) == 2
+
+
+def test_a_chain_of_sames_is_one_term(write):
+    body = "".join(
+        f':{name} a sse:Organization ; skos:prefLabel "Name {name}"@en ; skos:exactMatch :{other} .'
+        for name, other in ("ab", "bc", "cd", "da")
+    )
+    (term,) = read_terms([write(body)])
+    assert term.iri == "https://example.org/a"
+    assert len(term.names) == 4

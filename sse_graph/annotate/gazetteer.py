@@ -5,6 +5,7 @@ does
 **not** decide between overlapping spans (``mentions.py``), and a name that several things bear finds none.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -53,6 +54,8 @@ class Gazetteer:
             for name, written_in in term.names:
                 if name in term.ambiguous or (term.label == "Concept" and written_in not in {"", language}):
                     continue
+                if is_acronym(name) and written_in not in {"", language} and (name, written_in) not in term.preferred:
+                    continue  # "UN" is a word in French and Spanish
                 if term.label != "Concept" and (is_acronym(name) or len(name.split()) == 1):
                     exact[name][term.iri] = None
                     if not is_acronym(name):
@@ -66,7 +69,7 @@ class Gazetteer:
             for name, iris in sorted(names.items()):
                 known = self._choose(iris)
                 if known:
-                    matcher.add(known, [nlp.make_doc(name)])
+                    matcher.add(known, [nlp.make_doc(spelling) for spelling in spellings(name)])
 
     def _choose(self, iris: Iterable[str]) -> str | None:
         """The one thing that a name stands for: the best known place, else the only bearer."""
@@ -91,6 +94,12 @@ class Gazetteer:
     def __call__(self, doc: Doc) -> Doc:
         doc.user_data.setdefault(FOUND, []).extend(self.find(doc))
         return doc
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """``name`` with typewriter's and with typographic apostrophes: texts and files have either."""
+    plain = re.sub("[’ʼ]", "'", name)
+    return (plain, plain.replace("'", "’")) if "'" in plain else (plain,)
 
 
 @Language.factory("sse_gazetteer", default_config={"files": [], "places": True, "language": "en"})

@@ -73,7 +73,7 @@ def _of_blocks(text: str, blocks: Sequence[Block], language: str) -> list[str]:
 
 def _of_words(doc: Doc, language: str) -> list[str]:
     hints = [NONE] * len(doc)
-    lower = [token.lower_ for token in doc]
+    lower = [_plain(token.lower_) for token in doc]
     concepts = _concepts(language)
     at = 0
     while at < len(lower):
@@ -100,6 +100,10 @@ def _of_words(doc: Doc, language: str) -> list[str]:
                 at += length - 1
                 break
     return hints
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'")
 
 
 class Hints:
@@ -132,7 +136,7 @@ def _concepts(language: str) -> dict[str, list[tuple[str, ...]]]:
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for term in read_terms([ontology_path("concepts.ttl")]):
         for name, written_in in term.names:
-            words = tuple(match[0].casefold() for match in split_words(name))
-            if written_in in {"", language} and words:
+            words = tuple(_plain(match[0].casefold()) for match in split_words(name))
+            if written_in in {"", language} and words and name not in term.ambiguous:
                 by_first[words[0]].append(words)
     return {first: sorted(set(names), key=lambda words: (-len(words), words)) for first, names in by_first.items()}

@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sse_graph.annotate.acronyms import defined
+from sse_graph.annotate.evidence import is_demonym
 from sse_graph.annotate.gazetteer import FOUND
 from sse_graph.annotate.places import PlaceTable, place_table
 from sse_graph.annotate.repair import ConceptWords, repaired
@@ -62,6 +63,7 @@ class MentionMaker:
         ]
         known = list(doc.user_data.get(FOUND, ()))
         found = [mended for span in (*recognised, *known) if (mended := mend(doc, span))]
+        found = [span for span in found if not self._is_demonym(doc, span)]
         found = repaired(doc, found, self._language, self._concept_words)
         found += title_event(doc, found)
         forms, pairs = defined(doc, without_overlaps(found), found)
@@ -76,6 +78,13 @@ class MentionMaker:
             if long in index and short in index and found[index[long]].label == found[index[short]].label
         ]
         return doc
+
+    def _is_demonym(self, doc: Doc, span: Found) -> bool:
+        return (
+            span.label == "Place"
+            and self._places is not None
+            and is_demonym(_name(doc, span), self._language, self._places)
+        )
 
     def _linked(self, doc: Doc, span: Found) -> Found:
         if span.label != "Place" or span.identifier or self._places is None:

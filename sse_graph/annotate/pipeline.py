@@ -18,13 +18,16 @@ from spacy.language import Language
 
 from sse_graph.annotate import gazetteer, hints, layout, mentions  # noqa: F401 (they register components)
 from sse_graph.annotate.kernels import use_fast_products
+from sse_graph.annotate.linking import link_places
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
 from sse_graph.annotate.models import MODELS, available_languages, load_ner
+from sse_graph.annotate.places import place_table
 from sse_graph.annotate.relations import component  # noqa: F401
 from sse_graph.annotate.relations.component import RELATIONS
 from sse_graph.errors import InputError
-from sse_graph.records import Alias, Annotation, Block, Document, Mention, Relation
+from sse_graph.records import Alias, Annotation, Block, Document, Mention, Relation, Term
 from sse_graph.settings import Settings
+from sse_graph.vocabulary import read_terms
 
 __all__ = ["Annotator", "Settings", "split"]
 
@@ -54,6 +57,11 @@ class Annotator:
     @cached_property
     def files(self) -> tuple[Path, ...]:
         return self.settings.files
+
+    @cached_property
+    def _seats(self) -> dict[str, Term]:
+        """The bodies whose seat is known, by IRI."""
+        return {term.iri: term for term in read_terms(self.files) if any(term.seat)}
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[Annotation]:
         """The annotations of ``documents``, in order."""
@@ -90,7 +98,8 @@ class Annotator:
             ]
         if document.language not in available_languages() and not self.settings.pipeline:
             document = replace(document, warnings=(*document.warnings, _UNTRAINED.format(document.language)))
-        return Annotation(document, tuple(found), tuple(aliases), tuple(relations), pipeline)
+        linked = link_places(document.text, found, place_table(), self._seats)
+        return Annotation(document, linked, tuple(aliases), tuple(relations), pipeline)
 
     def pipeline(self, language: str) -> Language:
         """The pipeline for texts in ``language`` (ISO 639-1 or ``und``)."""

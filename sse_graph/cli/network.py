@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from sse_graph.cli.shared import KG, Graph, opened
+from sse_graph.cli.shared import AnyGraph, opened
 
 
 def view(
     out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")] = Path("partners.html"),
-    graph: Graph = KG,
+    graph: AnyGraph = "kg",
     around: Annotated[str | None, typer.Option(help="Only what is joined to the thing of this name.")] = None,
     hops: Annotated[int, typer.Option(min=1, max=10, help="How many steps around it.")] = 1,
     relation: Annotated[list[str] | None, typer.Option(help="Only these relations; may be repeated.")] = None,
@@ -47,7 +47,7 @@ def view(
 
 def network(
     metrics: Annotated[Path, typer.Option("--metrics", help="The CSV file to write, or - for standard output.")],
-    graph: Graph = KG,
+    graph: AnyGraph = "kg",
     relation: Annotated[list[str] | None, typer.Option(help="Only these relations; may be repeated.")] = None,
 ) -> None:
     """Measure the partner network: one row a thing, with its centralities, community and broker score."""
@@ -66,7 +66,7 @@ def network(
 
 def report(
     out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")] = Path("report.html"),
-    graph: Graph = KG,
+    graph: AnyGraph = "kg",
     language: Annotated[str, typer.Option("--lang", help="Language of the page: en, fr or es.")] = "en",
 ) -> None:
     """Write one page of numbers for a board, each with the SPARQL behind it."""

@@ -10,10 +10,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    import pyoxigraph as ox
+from sse_graph.errors import InputError
 
-Graph = Annotated[Path, typer.Option("--graph", help="The graph folder.")]
+if TYPE_CHECKING:
+    from sse_graph.readable import Readable
+
+
+def _folder(text: str | Path) -> Path:
+    from sse_graph.remote.address import is_address, shown
+
+    if is_address(str(text)):
+        raise InputError(f"--graph {shown(str(text))}: this command needs a graph folder, not the address of a server")
+    return Path(text)
+
+
+Graph = Annotated[Path, typer.Option("--graph", help="The graph folder.", parser=_folder, metavar="PATH")]
+AnyGraph = Annotated[
+    str, typer.Option("--graph", help="The graph folder, or the address of a SPARQL server.", metavar="PATH|URL")
+]
 KG = Path("kg")
 
 
@@ -28,12 +42,27 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[ox.Store]:
-    """The store in ``folder``.
+def opened(graph: str | Path, *, stream: bool = False, seconds: float | None = None) -> Iterator[Readable]:
+    """The store in a folder, or the server at an address. ``stream``: what is read of a server comes as it is read, and
+    an answer that was cut is told on stderr; else it is an error. ``seconds``: how long a server may be silent.
 
     Raises:
         StoreError: there is no graph, or it cannot be read.
+        InputError: the address is none.
     """
-    from sse_graph.store import open_store
+    from sse_graph.remote.address import is_address
 
-    yield open_store(folder)
+    if not is_address(str(graph)):
+        from sse_graph.store import open_store
+
+        yield open_store(Path(graph))
+        return
+    from sse_graph.remote.store import RemoteStore
+
+    remote = RemoteStore(
+        str(graph), seconds=seconds, whole=not stream, warn=lambda line: say(f"warning: {one_line(line)}")
+    )
+    try:
+        yield remote
+    finally:
+        remote.close()

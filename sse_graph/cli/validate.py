@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from sse_graph.cli.shared import KG, Graph, one_line, opened
+from sse_graph.cli.shared import AnyGraph, one_line, opened
 
 
 def validate(
-    graph: Graph = KG,
+    graph: AnyGraph = "kg",
     shapes: Annotated[Path | None, typer.Option(help="Other SHACL shapes than ours.")] = None,
 ) -> None:
     """Check the graph against the SHACL shapes; exit code 1 if it breaks them."""

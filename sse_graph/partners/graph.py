@@ -18,11 +18,11 @@ from difflib import get_close_matches
 from typing import Final
 
 import networkx as nx
-import pyoxigraph as ox
 
 from sse_graph.errors import InputError
 from sse_graph.partners.measure import CENTRALITIES, centrality
 from sse_graph.partners.read import Reading, read
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS, SIGNATURES
 
 PREDICATES: Final = ("partnerOf", "memberOf", "partOf", "supports", "organizes", "partnerIn", "participatesIn")
@@ -32,7 +32,7 @@ BODIES: Final = ("Organization", "Place", "Event", "Person")
 
 
 def partner_network(
-    store: ox.Store,
+    store: Readable,
     *,
     predicates: Sequence[str] = PREDICATES,
     around: str | None = None,

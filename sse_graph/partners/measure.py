@@ -17,6 +17,7 @@ import numpy as np
 
 from sse_graph.errors import InputError
 from sse_graph.layout import communities
+from sse_graph.partners import paths
 from sse_graph.query import csv_cell
 
 _SEED: Final = 20160317
@@ -45,13 +46,9 @@ def simple_graph(graph: nx.MultiDiGraph) -> nx.Graph:
 
 
 def betweenness(graph: nx.MultiDiGraph) -> dict[str, float]:
-    """The share of shortest paths that lead through each node, in [0, 1]; estimated above 600 nodes.
-
-    Source: Brandes 2001, https://doi.org/10.1080/0022250X.2001.9990249
-    """
+    """The share of shortest paths that lead through each node, in [0, 1]; estimated above 600 nodes."""
     simple = simple_graph(graph)
-    pivots = None if len(simple) <= _EXACT else _PIVOTS
-    return {iri: float(value) for iri, value in nx.betweenness_centrality(simple, k=pivots, seed=_SEED).items()}
+    return paths.betweenness(simple, None if len(simple) <= _EXACT else _PIVOTS, _SEED)
 
 
 def eigenvector(graph: nx.MultiDiGraph, rounds: int = 1000) -> dict[str, float]:
@@ -118,11 +115,12 @@ def participation(graph: nx.MultiDiGraph, home: dict[str, int]) -> dict[str, flo
     return result
 
 
-def measures(graph: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
+def measures(graph: nx.MultiDiGraph, groups: Sequence[Sequence[str]] | None = None) -> dict[str, dict[str, float]]:
     """Each of ``MEASURES`` for each node. ``component`` and ``community`` are numbers, 0 the largest; ``broker`` is
-    betweenness times ``participation``: it is high for those through whom communities reach each other."""
+    betweenness times ``participation``: it is high for those through whom communities reach each other. ``groups``: the
+    graph's ``communities``, where they are known already."""
     simple = simple_graph(graph)
-    groups = communities(graph)
+    groups = communities(graph) if groups is None else groups
     home = {iri: number for number, group in enumerate(groups) for iri in group}
     parts = sorted(map(sorted, nx.connected_components(simple)), key=lambda part: (-len(part), part))
     between, spread = betweenness(graph), participation(graph, home)

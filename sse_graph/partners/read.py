@@ -13,6 +13,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from sse_graph.partners.located import Located, locate
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS, SIGNATURES, SYMMETRIC
 from sse_graph.vocab import PREFIXES, SSE
 
@@ -58,13 +59,13 @@ class Reading:
     facts: dict[Fact, tuple[Evidence, ...]]
 
 
-def read(store: ox.Store, lang: str = "en") -> Reading:
+def read(store: Readable, lang: str = "en") -> Reading:
     """Everything of the store that a network or a card shows; ``lang``: of names where there is a choice."""
     facts = _facts(store)
     return Reading(_documents(store), _things(store, lang, facts), facts)
 
 
-def select(store: ox.Store, pattern: str) -> Iterable[ox.QuerySolution]:
+def select(store: Readable, pattern: str) -> Iterable[ox.QuerySolution]:
     """The rows of a SELECT that uses the project's prefixes."""
     result = store.query(_HEAD + pattern)
     assert isinstance(result, ox.QuerySolutions)  # a SELECT gives nothing else; tells mypy so
@@ -75,7 +76,7 @@ def _text(term: Any) -> str:
     return "" if term is None else str(term.value)
 
 
-def _documents(store: ox.Store) -> dict[str, Source]:
+def _documents(store: Readable) -> dict[str, Source]:
     rows = select(
         store,
         """SELECT ?doc (MIN(?i) AS ?identifier) (MIN(?t) AS ?title) (MIN(?l) AS ?language) (MIN(STR(?d)) AS ?date)
@@ -92,7 +93,7 @@ def _documents(store: ox.Store) -> dict[str, Source]:
     return {source.iri: source for source in sorted(found)}
 
 
-def _things(store: ox.Store, lang: str, facts: Iterable[Fact]) -> dict[str, dict[str, Any]]:
+def _things(store: Readable, lang: str, facts: Iterable[Fact]) -> dict[str, dict[str, Any]]:
     documents: dict[str, set[str]] = defaultdict(set)
     for row in select(store, "SELECT ?doc ?e WHERE { GRAPH ?doc { ?doc a sse:Document ; sse:mentions ?e } }"):
         documents[row["e"].value].add(row["doc"].value)
@@ -141,7 +142,7 @@ def _plain(located: Located) -> dict[str, Any]:
     }
 
 
-def _stated_places(store: ox.Store) -> tuple[dict[str, dict[str, list[tuple[str, str]]]], dict[str, set[str]]]:
+def _stated_places(store: Readable) -> tuple[dict[str, dict[str, list[tuple[str, str]]]], dict[str, set[str]]]:
     """Per thing, (language, value) of seat, homepage and coordinates; and what each place lies in."""
     stated: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for row in select(
@@ -158,7 +159,7 @@ def _stated_places(store: ox.Store) -> tuple[dict[str, dict[str, list[tuple[str,
     return stated, inside
 
 
-def _names(store: ox.Store, wanted: Iterable[str]) -> dict[str, set[tuple[bool, bool, str, str]]]:
+def _names(store: Readable, wanted: Iterable[str]) -> dict[str, set[tuple[bool, bool, str, str]]]:
     """Per thing: (is alternative, is not the corpus's own, language, name)."""
     names: dict[str, set[tuple[bool, bool, str, str]]] = defaultdict(set)
     known = set(wanted)
@@ -183,7 +184,7 @@ def _label(names: set[tuple[bool, bool, str, str]], lang: str) -> str:
     return min(names, key=rank)[3] if names else ""
 
 
-def _facts(store: ox.Store) -> dict[Fact, tuple[Evidence, ...]]:
+def _facts(store: Readable) -> dict[Fact, tuple[Evidence, ...]]:
     values = "VALUES ?p { " + " ".join(f"sse:{predicate}" for predicate in SIGNATURES) + " }"
     facts: dict[Fact, set[Evidence]] = {}
 
@@ -217,7 +218,7 @@ def _facts(store: ox.Store) -> dict[Fact, tuple[Evidence, ...]]:
     return {fact: tuple(sorted(evidence)) for fact, evidence in sorted(facts.items())}
 
 
-def _mention_spans(store: ox.Store) -> dict[tuple[str, str], list[tuple[int, int]]]:
+def _mention_spans(store: Readable) -> dict[tuple[str, str], list[tuple[int, int]]]:
     spans: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for row in select(
         store,

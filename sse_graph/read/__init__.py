@@ -22,6 +22,8 @@ SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ""})
 """Endings of the files that a folder is searched for; a file that is named itself is read whatever it is called."""
 STDIN = "-"
 _STDIN_NAME = "stdin.txt"
+DECISIONS = "decisions.csv"
+"""The user's decisions beside the sources: a file of this name is no document."""
 
 Skip = Callable[[str, str], None]
 """Told of each file of a folder that was left out: its path and why."""
@@ -125,7 +127,7 @@ def _files(path: Path, on_skip: Skip) -> list[tuple[str, Path, bool]]:
                 )
             return files
         if path.exists():
-            return [(path.name, path, True)]
+            return [(path.name, path, True)] if path.name != DECISIONS else []
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         raise InputError(f"{_printable(str(path))}: cannot be opened ({error}); check the path") from error
     raise InputError(f"{_printable(str(path))}: no such file or folder; check the path")
@@ -144,7 +146,11 @@ def _below(folder: Path, on_skip: Skip) -> Iterator[Path]:
             path = Path(parent, name)
             if name.startswith("."):
                 continue
-            if not path.is_file():
+            if path == folder / DECISIONS:
+                continue
+            if path.name == DECISIONS:
+                on_skip(_printable(str(path)), "decisions count beside the sources only; give it with --decisions")
+            elif not path.is_file():
                 on_skip(_printable(str(path)), "not a file, or a link to nothing")
             elif path.suffix.lower() in SUFFIXES:
                 yield path

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import networkx as nx
-import pyoxigraph as ox
 
 from sse_graph.html import shown
 from sse_graph.layout import communities
-from sse_graph.partners import assemble, community_names, measures, read
+from sse_graph.partners import assemble, community_names, measures
 from sse_graph.partners.gazetteer import continent, country_codes
 from sse_graph.partners.read import Reading, select
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS
 
 MOST: Final = 12
@@ -86,13 +86,13 @@ _WARNINGS: Final = """SELECT ?document ?warning WHERE {
   GRAPH ?document { ?document a sse:Document ; sse:warning ?warning } } ORDER BY ?document ?warning"""
 
 
-def figures(store: ox.Store, words: dict[str, Any], lang: str) -> list[Figure]:
-    """Every figure, in the order of the page; ``words``: the strings of the page."""
-    reading = read(store, lang)
-    graph = assemble(reading, lang=lang)
-    joined = graph.subgraph([iri for iri in graph if graph.degree(iri)]).copy()
-    values = measures(joined)
-    groups = [group for group in communities(joined) if len(group) > 2]
+def figures(store: Readable, reading: Reading, words: dict[str, Any], lang: str) -> list[Figure]:
+    """Every figure, in the order of the page; ``reading``: of the store; ``words``: the strings of the page."""
+    joined = assemble(reading, lang=lang, classes=())
+    joined.remove_nodes_from([iri for iri in joined if not joined.degree(iri)])
+    every = communities(joined)
+    values = measures(joined, every)
+    groups = [group for group in every if len(group) > 2]
 
     def name(iri: str) -> str:
         return shown(reading.things[iri]["label"]) if iri in reading.things else shown(iri)
@@ -131,7 +131,7 @@ def _cut(rows: Sequence[tuple[str, float | None, str]], most: int = MOST) -> dic
     return {"rows": tuple(rows[:most]), "more": max(0, len(rows) - most)}
 
 
-def _counted(store: ox.Store, key: str, sparql: str, variable: str, name: Callable[[str], str]) -> Figure:
+def _counted(store: Readable, key: str, sparql: str, variable: str, name: Callable[[str], str]) -> Figure:
     found = [(name(row[variable].value), float(row["count"].value), "") for row in select(store, sparql)]
     found.sort(key=lambda row: (-(row[1] or 0), row[0]))
     return Figure(key, sparql=sparql, **_cut(found))
@@ -179,7 +179,7 @@ def _places(key: str, reading: Reading, places: Callable[[dict[str, Any]], list[
     return Figure(key, sparql=_PLACES, note=f"{key}_note", **_cut(rows))
 
 
-def _events(store: ox.Store, reading: Reading, name: Callable[[str], str]) -> Figure:
+def _events(store: Readable, reading: Reading, name: Callable[[str], str]) -> Figure:
     """Events by year: as the graph dates them, else the year in their name, else that of the oldest document."""
     dated = []
     for row in select(store, _EVENTS):
@@ -199,7 +199,7 @@ def _events(store: ox.Store, reading: Reading, name: Callable[[str], str]) -> Fi
     return Figure("events", sparql=_EVENTS, note="events_note", **_cut(rows, 60))
 
 
-def _coverage(store: ox.Store) -> Figure:
+def _coverage(store: Readable) -> Figure:
     rows = [
         (shown(row["title"].value), float(row["facts"].value), f"{row['things'].value}")
         for row in select(store, _COVERAGE)
@@ -207,7 +207,7 @@ def _coverage(store: ox.Store) -> Figure:
     return Figure("coverage", sparql=_COVERAGE, note="coverage_note", **_cut(rows, 40))
 
 
-def _warnings(store: ox.Store, reading: Reading) -> Figure:
+def _warnings(store: Readable, reading: Reading) -> Figure:
     rows: list[tuple[str, float | None, str]] = [
         (shown(reading.documents[row["document"].value].title), None, shown(row["warning"].value))
         for row in select(store, _WARNINGS)

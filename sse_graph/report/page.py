@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from sse_graph.html import render, strings, template, write_page
 from sse_graph.partners import read
+from sse_graph.readable import Readable
 from sse_graph.report.figures import figures, headline
 
 
-def write_report(store: ox.Store, path: Path | str, *, lang: str = "en") -> int:
+def write_report(store: Readable, path: Path | str, *, lang: str = "en") -> int:
     """Write the report and return its size in bytes; an existing file is replaced whole or not at all.
 
     Raises:
@@ -20,7 +19,7 @@ def write_report(store: ox.Store, path: Path | str, *, lang: str = "en") -> int:
     return write_page(render_report(store, lang=lang), path)
 
 
-def render_report(store: ox.Store, *, lang: str = "en") -> str:
+def render_report(store: Readable, *, lang: str = "en") -> str:
     """The report as text."""
     words = strings(lang)
     reading = read(store, lang)
@@ -38,6 +37,6 @@ def render_report(store: ox.Store, *, lang: str = "en") -> str:
         intro=words["report_intro"].format(**numbers, dates=dates),
         figures=[
             (figure, max((row[1] or 0 for row in figure.rows), default=0) or 1)
-            for figure in figures(store, words, lang)
+            for figure in figures(store, reading, words, lang)
         ],
     )

@@ -5,6 +5,7 @@ graph. It does **not** decide what is joined (``partners``) or where it is drawn
 """
 
 from sse_graph.html import LANGUAGES
+from sse_graph.view.network import Network
 from sse_graph.view.page import ViewSummary, render_view, write_view
 
-__all__ = ["LANGUAGES", "ViewSummary", "render_view", "write_view"]
+__all__ = ["LANGUAGES", "Network", "ViewSummary", "render_view", "write_view"]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
-import pyoxigraph as ox
 
 from sse_graph.errors import InputError
 from sse_graph.html import render, shown, strings, template, vis_network, write_page
-from sse_graph.partners import PREDICATES, assemble, read
+from sse_graph.partners import PREDICATES, Reading, assemble, read
+from sse_graph.readable import Readable
 from sse_graph.records import LABELS, SIGNATURES
 from sse_graph.view.model import Picture, model
 
@@ -24,6 +24,7 @@ SCRIPT: Final = (
     "labels",
     "grounds",
     "camera",
+    "glide",
     "card",
     "search",
     "legend",
@@ -49,7 +50,7 @@ class ViewSummary:
 
 
 def write_view(
-    store: ox.Store,
+    store: Readable,
     path: Path | str,
     *,
     around: str | None = None,
@@ -90,7 +91,7 @@ def write_view(
 
 
 def render_view(
-    store: ox.Store,
+    store: Readable,
     *,
     around: str | None = None,
     hops: int = 1,
@@ -104,7 +105,6 @@ def render_view(
     title: str | None = None,
 ) -> tuple[str, Picture]:
     """The page as text, and what is in its picture."""
-    words = strings(lang)
     drawn = tuple(relations) if relations is not None else PREDICATES
     if not drawn:
         raise InputError(f"no relation to draw; name at least one of {', '.join(SIGNATURES)}")
@@ -112,6 +112,22 @@ def render_view(
     graph = assemble(
         reading, predicates=drawn, around=around, hops=hops, place=place, concept=concept, top=top, by=by, lang=lang
     )
+    return render_network(graph, reading, by=by, as_map=as_map, lang=lang, title=title)
+
+
+def render_network(
+    graph: nx.MultiDiGraph,
+    reading: Reading,
+    *,
+    by: str = "degree",
+    as_map: bool = False,
+    lang: str = "en",
+    title: str | None = None,
+) -> tuple[str, Picture]:
+    """The page of a network of ``reading``, and what is in its picture; the relations that are not among the graph's
+    ``predicates`` are told on the cards."""
+    words = strings(lang)
+    drawn = graph.graph["predicates"]
     told = assemble(reading, predicates=[key for key in SIGNATURES if key not in drawn], lang=lang, classes=LABELS)
     picture = model(graph, told, by=by, as_map=as_map)
     heading = shown(" ".join((title or _heading(graph, words, as_map)).split()))

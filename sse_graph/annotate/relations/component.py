@@ -59,9 +59,10 @@ class RelationFinder:
             scores = self._scorer.score(hashed(features.of(candidate)))
             s, o = candidate.subject, candidate.object
             seen.append(candidate)
-            if denied(page, candidate):
-                continue
+            taken_back = denied(page, candidate)
             for predicate in ALLOWED[s.label, o.label]:
+                if predicate in taken_back:
+                    continue
                 confidence = float(scores[PREDICATES.index(predicate)])
                 if confidence < LISTED and listed(page, candidate, predicate):
                     confidence = LISTED

@@ -16,8 +16,9 @@ from collections.abc import Mapping, Sequence
 
 from sse_graph.annotate.relations.candidates import ALLOWED, Candidate
 from sse_graph.annotate.relations.page import Page, Spot
-from sse_graph.annotate.relations.triggers import DENIAL
+from sse_graph.annotate.relations.triggers import AFTER, DENIAL
 from sse_graph.names import ARTICLES, SMALL_WORDS
+from sse_graph.records import SIGNATURES
 
 RULES = ("list-under-label", "list-under-heading", "phrase", "phrase-nearby", "apposition", "context")
 _OF_EVENTS = frozenset({"organizes", "partnerIn", "participatesIn"})
@@ -70,16 +71,27 @@ def listed(page: Page, candidate: Candidate, predicate: str) -> bool:
 _CLAUSE_ENDS = frozenset(";:.—–()")
 
 
-def denied(page: Page, candidate: Candidate) -> bool:
-    """Whether a word of negation, hope or condition governs the pair: between the two, or before them in the clause."""
+def denied(page: Page, candidate: Candidate) -> frozenset[str]:
+    """The predicates that the sentence takes back for the pair: by a word of negation, hope or condition between the
+    two or before them in the clause, by words that cancel what stands before ("fell through"), or by being a question.
+    """
     if candidate.kind != "sentence":
-        return False
+        return frozenset()
     first, second = sorted((candidate.subject, candidate.object), key=lambda spot: spot.index)
-    clause = first.start
-    while clause > page.sentence_range[first.sentence][0] and page.words[clause - 1] not in _CLAUSE_ENDS:
-        clause -= 1
-    hits = (hit for hit in page.hits.get(first.sentence, ()) if hit.predicate == DENIAL)
-    return any(clause <= hit.start and hit.end <= second.start for hit in hits)
+    clause, end = page.sentence_range[first.sentence]
+    asked = "?" in page.words[second.end : end] or "¿" in page.words[clause : first.start]
+    for word in range(first.start - 1, clause - 1, -1):
+        if page.words[word] in _CLAUSE_ENDS:
+            clause = word + 1
+            break
+    found: set[str] = set(SIGNATURES) if asked else set()
+    for hit in page.hits.get(first.sentence, ()):
+        denial, _, predicate = hit.predicate.partition(":")
+        if denial == DENIAL and (
+            hit.start >= second.end if hit.position == AFTER else clause <= hit.start and hit.end <= second.start
+        ):
+            found |= {predicate} if predicate else set(SIGNATURES)
+    return frozenset(found)
 
 
 def _opens(page: Page, spot: Spot) -> bool:

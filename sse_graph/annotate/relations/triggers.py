@@ -19,6 +19,10 @@ from sse_graph.vocab import RDF, SKOS, SSE
 
 POSITIONS = ("label", "forward", "backward")
 DENIAL = "denial"
+"""What stands for a predicate in the hits of a word that takes statements back; ``denial:locatedIn`` takes back one
+predicate only.
+"""
+AFTER = "after"
 _WORD = re.compile(r"\w+|[^\w\s]")
 _SHORTEST_STEM = 2
 
@@ -30,7 +34,9 @@ def split_words(text: str) -> list[re.Match[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words ``[start, end)`` are a phrase that states ``predicate``, read as ``position`` says; or a ``denial``."""
+    """Words ``[start, end)`` are a phrase that states ``predicate``, read as ``position`` says; or a ``denial`` of what
+    follows (position ``denial``) or of what stands before (``after``).
+    """
 
     start: int
     end: int
@@ -102,15 +108,16 @@ def read_triggers(path: Path, language: str) -> Triggers:
     triggers = Triggers()
     for iri, facts in sorted(values.items()):
         kinds = {node.value for node in facts.get(RDF.type, ())}
-        if SSE.Denial in kinds:
-            meaning = (DENIAL, DENIAL)
-        elif SSE.Trigger in kinds:
-            predicates, positions = facts.get(SSE.indicates, ()), facts.get(SSE.position, ())
-            if len(predicates) != 1 or len(positions) != 1 or positions[0].value not in POSITIONS:
-                raise OntologyError(f"{path}: <{iri}> needs one sse:indicates and one sse:position of {POSITIONS}")
-            meaning = (predicates[0].value.removeprefix(str(SSE)), positions[0].value)
-        else:
+        if not kinds & {SSE.Denial, SSE.Trigger}:
             continue
+        predicates = [node.value.removeprefix(str(SSE)) for node in facts.get(SSE.indicates, ())]
+        positions = [node.value for node in facts.get(SSE.position, ())]
+        if SSE.Denial in kinds:
+            meaning = (":".join([DENIAL, *predicates]), AFTER if positions == ["backward"] else DENIAL)
+        elif len(predicates) == 1 and len(positions) == 1 and positions[0] in POSITIONS:
+            meaning = (predicates[0], positions[0])
+        else:
+            raise OntologyError(f"{path}: <{iri}> needs one sse:indicates and one sse:position of {POSITIONS}")
         for label in labels[iri]:
             if isinstance(label, ox.Literal) and (label.language == language or language not in known):
                 triggers.add(label.value, *meaning)

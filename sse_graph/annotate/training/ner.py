@@ -120,7 +120,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     languages = [options.lang, *filter(None, options.others.split(","))]
     everything = list(read_corpus(options.corpus / "train"))
     if options.extra:
-        everything += read_corpus(options.corpus / "extra")
+        # those numbered with r were written for the scorer of relations
+        everything += [text for text in read_corpus(options.corpus / "extra") if "-r" not in text.id]
     texts = [text for language in languages for text in everything if text.language == language]
     dev = list(read_corpus(options.corpus / "dev", options.lang))
     held: list[AnnotatedText] = []

@@ -26,8 +26,12 @@ function fit() {
   if (!ids.length || !box.clientWidth || !box.clientHeight) return;
   fitScale = look(frame(ids));
 }
-const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: false });
+function zoom(factor) {
+  glide();
+  network.moveTo({ scale: network.getScale() * factor, animation: false });
+}
 function pan(x, y) {
+  glide();
   const at = network.getViewPosition();
   network.moveTo({ position: { x: at.x + x / network.getScale(), y: at.y + y / network.getScale() }, animation: false });
 }
@@ -81,8 +85,8 @@ network.on("doubleClick", (event) => {
   const node = network.getNodeAt(event.pointer.DOM);
   if (typeof node === "string") unfold(Number(node.slice(1)), true);
 });
-network.on("hoverNode", (event) => { hovered = event.node; box.classList.add("pointing"); network.redraw(); });
-network.on("blurNode", () => { hovered = null; box.classList.remove("pointing"); network.redraw(); });
+network.on("hoverNode", (event) => { hovered = event.node; pointed = true; box.classList.add("pointing"); });
+network.on("blurNode", () => { hovered = null; pointed = true; box.classList.remove("pointing"); });
 const follow = (event) => {
   for (const [id, at] of Object.entries(network.getPositions(event.nodes))) if (/^\d+$/.test(id)) place.set(Number(id), at);
 };

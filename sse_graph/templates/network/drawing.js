@@ -139,6 +139,7 @@ function repaint() {
   bring(edgeSet, new Map([...wanted.lines].filter(([id]) => kept.lines.has(id))), kept.lines); // lines go before their ends
   bring(nodeSet, wanted.nodes, kept.nodes);
   bring(edgeSet, wanted.lines, kept.lines);
+  pointed = false;
   network.redraw();
 }
 repaint();
@@ -147,8 +148,7 @@ network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, {
   autoResize: true, physics: { enabled: false }, layout: { improvedLayout: false, randomSeed: 1 },
   nodes: { font: { size: 0 }, shadow: false, labelHighlightBold: false },
   edges: { smooth: false, selectionWidth: 1, hoverWidth: 1, arrows: { to: { scaleFactor: 0.65 } } },
-  interaction: { hover: true, tooltipDelay: 1e9, hideEdgesOnDrag: listedFacts.length > 3000, hideEdgesOnZoom: listedFacts.length > 6000,
-    keyboard: false, dragNodes: data.map === null },
+  interaction: { hover: true, tooltipDelay: 1e9, keyboard: false, dragNodes: data.map === null },
 });
 const canvas = box.querySelector("canvas");
 canvas.setAttribute("aria-hidden", "true");

@@ -16,6 +16,7 @@ function writeLink() {
   if (folding && state.open.size) parts.push(`open=${state.open.size === groups.length ? "all" : [...state.open].sort((a, b) => a - b).map((id) => id + 1).join(",")}`);
   if (state.table) parts.push("view=table");
   own = parts.length ? `#${parts.join("&")}` : "";
+  if (location.protocol === "about:") return; // in the frame of a notebook a page has no address of its own
   if (location.hash !== own) history.replaceState(null, "", own || location.pathname + location.search);
 }
 function readLink() {

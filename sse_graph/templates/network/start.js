@@ -39,7 +39,7 @@ window.sseGraph = {
   selectEdge: (subject, predicate, object) => selectFact(facts.find((fact) => fact.predicate === predicate
     && bodies[fact.from].key === subject && bodies[fact.to].key === object).id),
   pointOf: (key) => network.canvasToDOM(place.get(byKey(key).id)),
-  scale: () => network.getScale(), csv, svg, fit, unfold, pan,
+  scale: () => network.getScale(), gliding: () => gliding, csv, svg, fit, unfold, pan,
   shown: () => ({ nodes: shownBodies.size, edges: shownFacts.size, joint: shownJoint.size, labels: labels.length,
     drawn: kept.nodes.size, lines: kept.lines.size, groups: [...kept.nodes.keys()].filter((id) => typeof id === "string").length }),
 };
