@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sse_graph.gather import Step
 
 _WIDTH = 24
-_EVERY = {True: 0.1, False: 10.0}
+_EVERY = {True: 0.1, False: 30.0}
 """Seconds between two pictures of the bar, and between two plain lines."""
 
 
@@ -40,7 +40,7 @@ class Bar:
         if self._first is None:
             # what was unchanged says nothing about the rate
             self._first = float(step.done - 1 if step.share == 1 else step.done)
-        if now - self._shown < _EVERY[self._terminal] and step.done < step.total:
+        if now - self._shown < _EVERY[self._terminal]:
             return
         self._shown = now
         if self._terminal:
