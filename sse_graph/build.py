@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 import sse_graph
 from sse_graph.decisions import beside, read_decisions
-from sse_graph.describe import describe
+from sse_graph.describe import describe, seats
 from sse_graph.errors import InputError
 from sse_graph.kept import KeptAnnotations, key
 from sse_graph.read import read_documents
@@ -83,7 +83,8 @@ def build(
         annotations, annotated = _annotations(documents, annotator.fingerprint, annotator.pipe, kept, force, progress)
         annotations = decided.applied(annotations)
         entities = resolve(annotations, terms, place_table().get, base, decided)
-        quads = chain(describe(annotations, entities, place_table().get, base), vocabulary_quads(base))
+        described = describe(annotations, entities, place_table().get, base)
+        quads = chain(described, vocabulary_quads(base), seats(terms, base))
         statements = write_store(folder, quads, base)
     return Summary(
         documents=len(annotations),
