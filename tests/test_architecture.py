@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "remote": {"query", "store"},
     "export": {"query", "partners", "layout"},
     "validate": {"export"},
+    "findings": {"validate", "export"},
     "explain": {"query", "export"},
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
