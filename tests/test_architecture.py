@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "findings": {"validate", "export"},
     "explain": {"query", "export"},
     "info": set(),
+    "ontology_docs": {"query"},
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
     | {"store", "validate", "view"},
