@@ -137,7 +137,9 @@ def test_a_command_that_reads_no_text_loads_no_language_pipeline(command, story_
         "view": ["--out", str(tmp_path / "page.html")],
     }[command]
     graph = [] if command == "--help" else ["--graph", str(story_folder)]
-    heavy = {"spacy", "thinc", "rdflib", "pyshacl"} | ({"numpy", "networkx", "pyvis"} if command != "view" else set())
+    heavy = {"spacy", "thinc", "rdflib", "pyshacl", "requests"} | (
+        {"numpy", "networkx", "pyvis"} if command != "view" else set()
+    )
     program = f"""
 import sys
 sys.argv = ["sse-graph", {command!r}, *{arguments + graph!r}]
