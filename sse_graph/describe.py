@@ -65,12 +65,17 @@ def describe(
     entities: Sequence[Entity],
     place: Callable[[str], Term | None] = lambda iri: None,
     base: str = BASE,
+    names: Iterable[str] | None = None,
 ) -> Iterator[ox.Quad]:
-    """The quads of all documents and the corpus graph; a few may be repeated. ``place``: a place's term by its IRI."""
-    ordered = sorted(annotations, key=lambda annotation: annotation.document.name)
-    iris = document_iris((annotation.document.name for annotation in ordered), base)
+    """The quads of all documents and the corpus graph; a few may be repeated. ``place``: a place's term by its IRI;
+    ``names``: of all documents. When they are given, ``annotations`` are taken one at a time and never held.
+    """
+    if names is None:
+        annotations = tuple(annotations)
+        names = [annotation.document.name for annotation in annotations]
+    iris = document_iris(names, base)
     of_mention = {key: entity for entity in entities for key in entity.mentions}
-    for annotation in ordered:
+    for annotation in annotations:
         yield from _document(annotation, iris[annotation.document.name], of_mention)
     yield from _corpus(entities, place, base)
 

@@ -242,8 +242,8 @@ def build_graph(
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
     """
-    from sse_graph.annotate.pipeline import Settings
     from sse_graph.build import build
+    from sse_graph.settings import Settings
 
     paths = [str(path) for path in _each(sources)]
     for path in paths:
@@ -252,8 +252,8 @@ def build_graph(
             raise InputError(f"{path}: no such file or folder; check the path")
     settings = Settings(pipeline, authority, tuple(Path(path) for path in _each(vocabulary)), min_confidence)
     summary = build(paths, Path(folder), settings=settings, **options)
-    if summary.skipped or summary.warnings:
-        told = [f"{path}: {why}" for path, why in (*summary.skipped, *summary.warnings)]
+    told = [f"{path}: {why}" for path, why in (*summary.skipped, *summary.left_out, *summary.warnings)]
+    if told:
         more = f" and {len(told) - 1} more, see Graph.summary" if len(told) > 1 else ""
         warnings.warn(f"{told[0]}{more}", stacklevel=3)  # the line that calls `sse_graph.build`
     graph = open_graph(folder)

@@ -10,8 +10,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,8 @@ MARKER = "sse-graph.json"
 LOCK = "lock"
 ANNOTATIONS = "annotations.sqlite"
 _FORMAT = 1
+_AT_ONCE = 500_000
+"""Quads that are loaded at once: 400 MB of memory. A quarter of it would take as long and nearly twice the disk."""
 
 
 def read_marker(folder: Path) -> dict[str, Any] | None:
@@ -85,10 +90,11 @@ def building(folder: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {error.strerror}; check the folder's permissions") from error
     try:
         if not _lock(handle):
-            holder = os.read(handle, 32).decode("ascii", "replace").strip() or "unknown"
+            holder = os.read(handle, 400).decode("utf-8", "replace").strip() or "unknown"
             raise StoreError(f"{folder} is being built by process {holder}; wait for it to end or give another --graph")
         os.ftruncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
+        since = time.strftime("%Y-%m-%d %H:%M:%S %z")
+        os.write(handle, f"{os.getpid()} on {socket.gethostname()} since {since}".encode())
         yield
     finally:
         os.close(handle)
@@ -106,8 +112,9 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def write_store(folder: Path, quads: Iterable[ox.Quad], base: str) -> int:
+def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = "") -> int:
     """Make ``quads`` the graph of ``folder`` and return how many there are. Until the last moment the old graph stays.
+    ``state``: a hash of what it was made from, for ``graph_state``.
 
     Raises:
         StoreError: the store cannot be written; the old graph is untouched.
@@ -118,18 +125,37 @@ def write_store(folder: Path, quads: Iterable[ox.Quad], base: str) -> int:
     _remove_stale(folder, keep=str(marker["store"]) if marker else "")
     try:
         store = ox.Store(str(folder / name))
-        store.bulk_extend(quads)
+        for some in _pieces(quads):
+            store.bulk_extend(some)
         store.flush()
         count = len(store)
         del store
         _write_atomically(
-            folder / MARKER, json.dumps({"format": _FORMAT, "base": base, "store": name}, indent=1) + "\n"
+            folder / MARKER,
+            json.dumps({"format": _FORMAT, "base": base, "store": name, "state": state}, indent=1) + "\n",
         )
     except OSError as error:
         shutil.rmtree(folder / name, ignore_errors=True)
         raise StoreError(f"{folder}: the graph could not be written ({error}); the former one is untouched") from error
     _remove_stale(folder, keep=name)
     return count
+
+
+def _pieces(quads: Iterable[ox.Quad]) -> Iterator[Iterator[ox.Quad]]:
+    """``quads`` in pieces that are loaded one by one: the loader holds what it loads in memory."""
+    rest = iter(quads)
+    for first in rest:
+        yield chain([first], islice(rest, _AT_ONCE - 1))
+
+
+def graph_state(folder: Path) -> str:
+    """The hash of what the present graph was made from; ``""`` when there is none, or it is not known.
+
+    Raises:
+        StoreError: the marker cannot be read.
+    """
+    marker = read_marker(folder)
+    return str(marker.get("state", "")) if marker and (folder / str(marker["store"])).is_dir() else ""
 
 
 def _remove_stale(folder: Path, keep: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sse_graph"
-FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable"}
+FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable", "settings"}
 """What everybody may import. (``""`` is the package itself: its version.)"""
 MAY_IMPORT = {
     "errors": set(),
@@ -32,6 +32,14 @@ MAY_IMPORT = {
     "describe": set(),
     "store": set(),
     "kept": set(),
+    "settings": {"errors", "resources"},
+    "workers": set(),
+    "work": {"kept", "read", "annotate"},
+    "gather": {"kept", "read", "work", "workers"},
+    "machine": set(),
+    "addresses": {"read"},
+    "cluster": {"work", "workers"},
+    "doctor": {"annotate", "machine", "workers"},
     "readable": set(),
     "query": set(),
     "remote": {"query", "store"},
@@ -45,7 +53,8 @@ MAY_IMPORT = {
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
     | {"store", "validate", "view"},
-    "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"},
+    "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
+    | {"gather", "work", "workers", "addresses", "cluster"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
 DOORS = {"build", "graph", "view"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,16 @@ from annotated import STORY, write_graph
 
 from sse_graph import store as module
 from sse_graph.errors import StoreError
-from sse_graph.store import MARKER, as_rdflib, building, graph_base, open_store, read_marker, write_store
+from sse_graph.store import (
+    MARKER,
+    as_rdflib,
+    building,
+    graph_base,
+    graph_state,
+    open_store,
+    read_marker,
+    write_store,
+)
 from sse_graph.vocab import BASE
 
 QUAD = ox.Quad(
@@ -89,7 +99,7 @@ def test_the_marker_appears_whole_or_not(tmp_path, monkeypatch):
 def test_two_builds_do_not_meet_in_one_folder(tmp_path):
     with (
         building(tmp_path / "kg"),
-        pytest.raises(StoreError, match=rf"being built by process {os.getpid()}; wait for it"),
+        pytest.raises(StoreError, match=rf"being built by process {os.getpid()} on \S+ since 20\S+ .*; wait for it"),
         building(tmp_path / "kg"),
     ):
         pytest.fail("two builds hold one folder")
@@ -108,6 +118,22 @@ with building(Path({str(tmp_path / "kg")!r})):
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
     with building(tmp_path / "kg"):
         pass
+
+
+def test_quads_are_loaded_in_pieces_and_none_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    quads = [ox.Quad(QUAD.subject, QUAD.predicate, ox.Literal(str(n)), QUAD.graph_name) for n in range(10)]
+    assert write(tmp_path / "kg", *quads, *quads[:2]) == 10
+    assert set(open_store(tmp_path / "kg")) == set(quads)
+
+
+def test_a_graph_knows_what_it_was_made_from(tmp_path):
+    assert graph_state(tmp_path / "kg") == ""
+    with building(tmp_path / "kg"):
+        write_store(tmp_path / "kg", [QUAD], BASE, "abc")
+    assert graph_state(tmp_path / "kg") == "abc"
+    shutil.rmtree(tmp_path / "kg" / read_marker(tmp_path / "kg")["store"])
+    assert graph_state(tmp_path / "kg") == ""
 
 
 def test_other_files_of_the_folder_are_the_users(tmp_path):

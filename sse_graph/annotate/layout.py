@@ -8,7 +8,9 @@ does
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,6 +19,8 @@ from sse_graph.records import Block, Document
 DOCUMENT = "sse_document"
 """Key of ``doc.user_data`` under which the components find the ``Document`` record."""
 _SENTENCE_ENDS = frozenset(".!?…") | {"...", "?!", "!!", "!?"}
+_START, _NO_START = np.uint64(1), np.uint64(2**64 - 1)
+"""spaCy's 1 and -1 in an array of unsigned numbers."""
 _CLOSERS = frozenset(")]}\"'”’»")
 
 
@@ -39,20 +43,23 @@ def set_sentence_starts(doc: Doc, blocks: Sequence[Block]) -> Doc:
     starts = [block.start for block in blocks if block.kind != "value"]
     borders = sorted({*starts, *ends})
     position, ended = 0, True
+    # one array for all: setting token.is_sent_start looks through the whole Doc each time
+    flags: Any = np.full(len(doc), _NO_START, dtype=np.uint64)
     for token in doc:
         crossed = False
         while position < len(borders) and borders[position] < token.idx + max(len(token.text), 1):
             crossed = crossed or borders[position] <= token.idx or not blocks
             position += 1
         begins = token.i == 0 or crossed or (ended and not token.is_lower and not token.is_space)
-        token.is_sent_start = begins
+        if begins:
+            flags[token.i] = _START
         if token.is_space:
             continue
         if token.text in _SENTENCE_ENDS:
             ended = True
         elif token.text not in _CLOSERS or begins:
             ended = False
-    return doc
+    return doc.from_array(["SENT_START"], flags.reshape(-1, 1))
 
 
 @Language.component("sse_layout")

@@ -7,20 +7,17 @@ pipeline.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import spacy
-from spacy import about
 from spacy.language import Language
-from spacy.tokens import Doc
-from thinc.api import NumpyOps, set_current_ops
 
-import sse_graph
 from sse_graph.annotate import gazetteer, hints, layout, mentions  # noqa: F401 (they register components)
+from sse_graph.annotate.kernels import use_fast_products
 from sse_graph.annotate.linking import link_places
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
 from sse_graph.annotate.models import MODELS, available_languages, load_ner
@@ -29,26 +26,25 @@ from sse_graph.annotate.relations import component  # noqa: F401
 from sse_graph.annotate.relations.component import RELATIONS
 from sse_graph.errors import InputError
 from sse_graph.records import Alias, Annotation, Block, Document, Mention, Relation, Term
-from sse_graph.resources import ontology_path
+from sse_graph.settings import Settings
 from sse_graph.vocabulary import read_terms
 
-AUTHORITY_FILES = ("organizations.ttl", "concepts.ttl")
+__all__ = ["Annotator", "Settings", "split"]
+
 _PART = 40_000
 """Characters of a document that are annotated at once; a longer one is cut at a block's border, which bounds memory."""
-_BATCH = 16
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What a pipeline is made of. ``pipeline``: name of an installed spaCy pipeline to use instead of ours;
-    ``authority``: whether the authority file's bodies are looked for; ``vocabularies``: further Turtle files;
-    ``min_confidence``: relations below it are left out ([0, 1], ``None``: the threshold that was measured best).
-    """
+OnPart = Callable[[int, int], None]
+"""Told of each finished part of a document: its end and the document's length, in characters."""
 
-    pipeline: str = ""
-    authority: bool = True
-    vocabularies: tuple[Path, ...] = ()
-    min_confidence: float | None = None
+
+class _Findings(NamedTuple):
+    """What was found in a part, with the offsets and indexes of the part."""
+
+    mentions: Sequence[Mention]
+    aliases: Sequence[Alias]
+    relations: Sequence[Relation]
 
 
 @dataclass
@@ -60,25 +56,7 @@ class Annotator:
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
-        own = [
-            ontology_path(name) for name in AUTHORITY_FILES if self.settings.authority or name != "organizations.ttl"
-        ]
-        return (*own, *self.settings.vocabularies)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A hash that changes when anything does that an annotation depends on besides the document."""
-        digest = hashlib.sha256(f"{sse_graph.__version__} {about.__version__} {self.settings}".encode())
-        package = Path(sse_graph.__file__).parent
-        code = sorted((package / "annotate").rglob("*.py")) + sorted((package / "models").rglob("*"))
-        data = [
-            ontology_path(name)
-            for name in ("triggers.ttl", "places.ttl", "regions.tsv", "city-names.tsv", "demonyms.tsv")
-        ]
-        for path in (*code, *self.files, *data):
-            if path.is_file():
-                digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()
+        return self.settings.files
 
     @cached_property
     def _seats(self) -> dict[str, Term]:
@@ -87,40 +65,36 @@ class Annotator:
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[Annotation]:
         """The annotations of ``documents``, in order."""
-        batch: list[Document] = []
-        for document in documents:
-            if batch and (len(batch) == _BATCH or batch[0].language != document.language):
-                yield from self._annotate(batch)
-                batch = []
-            batch.append(document)
-        if batch:
-            yield from self._annotate(batch)
+        return map(self.annotate, documents)
 
-    def _annotate(self, documents: Sequence[Document]) -> Iterator[Annotation]:
-        nlp = self.pipeline(documents[0].language)
-        name = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
-        parts = [(document, part) for document in documents for part in split(document, _PART)]
-        docs = nlp.pipe(layout.make_doc(nlp, part) for _, (_, part) in parts)
-        finished: list[tuple[int, Doc]] = []
-        for number, ((document, (offset, _)), doc) in enumerate(zip(parts, docs, strict=True)):
-            finished.append((offset, doc))
-            if number + 1 == len(parts) or parts[number + 1][0] is not document:
-                yield self._joined(document, finished, name)
-                finished = []
+    def annotate(self, document: Document, on_part: OnPart = lambda end, length: None) -> Annotation:
+        """The annotation of ``document``.
 
-    def _joined(self, document: Document, parts: Sequence[tuple[int, Doc]], pipeline: str) -> Annotation:
+        Each is annotated by itself: in a batch of others the last bits of the recogniser's sums would depend on them,
+        and batches of 1 are as fast as batches of 16 (measured on documents of 300 words).
+        """
+        nlp = self.pipeline(document.language)
+        parts: list[tuple[int, _Findings]] = []
+        for offset, part in split(document, _PART):
+            doc = nlp(layout.make_doc(nlp, part))
+            # the Doc itself is dropped: of a long document only what was found stays in memory
+            parts.append((offset, _Findings(*(doc.user_data[name] for name in (MENTIONS, ALIASES, RELATIONS)))))
+            on_part(offset + len(part.text), len(document.text))
+        return self._joined(document, parts, f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}")
+
+    def _joined(self, document: Document, parts: Sequence[tuple[int, _Findings]], pipeline: str) -> Annotation:
         found: list[Mention] = []
         aliases: list[Alias] = []
         relations: list[Relation] = []
-        for offset, doc in parts:
+        for offset, part in parts:
             first = len(found)
-            found += [replace(m, start=m.start + offset, end=m.end + offset) for m in doc.user_data[MENTIONS]]
-            aliases += [Alias(a.first + first, a.second + first, a.rule) for a in doc.user_data[ALIASES]]
+            found += [replace(m, start=m.start + offset, end=m.end + offset) for m in part.mentions]
+            aliases += [Alias(a.first + first, a.second + first, a.rule) for a in part.aliases]
             relations += [
                 replace(
                     r, subject=r.subject + first, object=r.object + first, start=r.start + offset, end=r.end + offset
                 )
-                for r in doc.user_data[RELATIONS]
+                for r in part.relations
             ]
         if document.language not in available_languages() and not self.settings.pipeline:
             document = replace(document, warnings=(*document.warnings, _UNTRAINED.format(document.language)))
@@ -134,8 +108,7 @@ class Annotator:
         return self._pipelines[language]
 
     def _assemble(self, language: str) -> Language:
-        # thinc's own matrix kernel is 2.4 times slower on these models than numpy's, with identical results
-        set_current_ops(NumpyOps(use_blis=False))
+        use_fast_products()
         if self.settings.pipeline:
             nlp = _installed(self.settings.pipeline)
         elif language in available_languages():
@@ -172,23 +145,32 @@ def split(document: Document, size: int) -> Iterator[tuple[int, Document]]:
     if len(document.text) <= size:
         yield 0, document
         return
-    start = 0
+    blocks = document.blocks
+    start = first = 0
     while start < len(document.text):
         end = min(start + size, len(document.text))
+        # blocks are in order and disjoint: those of a part are first, first + 1, …
+        while first < len(blocks) and blocks[first].end <= start:
+            first += 1
+        last = first
+        while last < len(blocks) and blocks[last].end <= end:
+            last += 1
         if end < len(document.text):
-            inside = [block.end for block in document.blocks if start < block.end <= end]
             white = document.text.rfind(" ", start + 1, end)
-            end = inside[-1] if inside else white if white > start else end
+            end = blocks[last - 1].end if last > first else white if white > start else end
         text = document.text[start:end]
         if text.strip():
-            yield start, _part(document, start, end, text)
+            yield start, _part(document, first, start, end, text)
         start = end
 
 
-def _part(document: Document, start: int, end: int, text: str) -> Document:
+def _part(document: Document, first: int, start: int, end: int, text: str) -> Document:
     numbers: dict[int, int] = {}
     blocks: list[Block] = []
-    for index, block in enumerate(document.blocks):
+    for index in range(first, len(document.blocks)):
+        block = document.blocks[index]
+        if block.start >= end:
+            break
         low, high = max(block.start, start), min(block.end, end)
         if low < high:
             numbers[index] = len(blocks)

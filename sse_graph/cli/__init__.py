@@ -1,8 +1,8 @@
 """The command line: parse, call, print, exit code.
 
 Input: arguments. Output: data on stdout, everything else on stderr. Exit codes: 0 done, 1 the answer is no, 2 bad input
-or usage (one line says what, where, what to do), 130 interrupted. It does **not** do any work: each command is the thin
-twin of one function, in the module of its name or its family.
+or usage (one line says what, where, what to do), 3 built without some files that could not be read, 130 interrupted. It
+does **not** do any work: each command is the thin twin of one function, in the module of its name or its family.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from sse_graph.cli.build import build
+from sse_graph.cli.doctor import doctor
 from sse_graph.cli.evaluate import evaluate
 from sse_graph.cli.export import export
 from sse_graph.cli.look import explain, info
@@ -32,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (build, query, queries, export, push, view, network, report, validate, explain, info, evaluate):
+for command in (build, query, queries, export, push, view, network, report, validate, explain, info, evaluate, doctor):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")
 

@@ -16,7 +16,7 @@ from sse_graph.errors import InputError
 from sse_graph.read.text import read_text
 from sse_graph.records import Document
 
-__all__ = ["STDIN", "SUFFIXES", "Skip", "read_documents", "read_text"]
+__all__ = ["STDIN", "SUFFIXES", "Skip", "Source", "find_sources", "read_documents", "read_source", "read_text"]
 
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ""})
 """Endings of the files that a folder is searched for; a file that is named itself is read whatever it is called."""
@@ -30,7 +30,7 @@ Skip = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """A file to read. ``path``: ``None`` for standard input; ``asked``: it was named itself, not found in a folder."""
 
     name: str
@@ -53,10 +53,11 @@ def read_documents(sources: Sequence[str | Path], on_skip: Skip = lambda path, w
         InputError: a source is missing or cannot be read, a named file is no text, or a folder holds nothing to read.
     """
     found = 0
-    for source in _named(_sources(sources, on_skip)):
+    for source in find_sources(sources, on_skip):
         try:
-            yield read_text(_bytes(source), source.name, source.shown)
-            found += 1
+            for document in read_source(source):
+                yield document
+                found += 1
         except InputError as error:
             if source.asked:
                 raise
@@ -66,27 +67,45 @@ def read_documents(sources: Sequence[str | Path], on_skip: Skip = lambda path, w
         raise InputError(f"{asked}: no text to read there; give .txt or .md files or a folder of them")
 
 
-def _bytes(source: _Source) -> bytes:
+def find_sources(sources: Sequence[str | Path], on_skip: Skip = lambda path, why: None) -> list[Source]:
+    """The files of ``sources``, named as ``read_documents`` names them and sorted by name; none is opened.
+
+    Raises:
+        InputError: a source is missing or a folder holds nothing to read.
+    """
+    return _named(_sources(sources, on_skip))
+
+
+def read_source(source: Source) -> Iterator[Document]:
+    """The documents of one file.
+
+    Raises:
+        InputError: it cannot be read or is no text.
+    """
+    yield read_text(_bytes(source), source.name, source.shown)
+
+
+def _bytes(source: Source) -> bytes:
     try:
         return source.path.read_bytes() if source.path else sys.stdin.buffer.read()
     except OSError as error:
         raise InputError(f"{source.shown}: {error.strerror or error}; check its permissions") from error
 
 
-def _sources(sources: Sequence[str | Path], on_skip: Skip) -> list[_Source]:
+def _sources(sources: Sequence[str | Path], on_skip: Skip) -> list[Source]:
     """Each file once, under its longest name, whatever the order of ``sources``."""
-    found: dict[Path | None, _Source] = {}
+    found: dict[Path | None, Source] = {}
     for source in sources:
         if str(source) == STDIN:
-            found[None] = _Source(_STDIN_NAME, None, asked=True)
+            found[None] = Source(_STDIN_NAME, None, asked=True)
             continue
         path = Path(source)
         for name, file, asked in _files(path, on_skip):
             key = _resolved(file)
             clean = unicodedata.normalize("NFC", _printable(name))
-            new, old = _Source(clean, file, asked), found.get(key)
+            new, old = Source(clean, file, asked), found.get(key)
             best = new if old is None else min(old, new, key=lambda entry: (-entry.name.count("/"), entry.name))
-            found[key] = _Source(best.name, best.path, asked or (old is not None and old.asked))
+            found[key] = Source(best.name, best.path, asked or (old is not None and old.asked))
     return list(found.values())
 
 
@@ -139,7 +158,7 @@ def _below(folder: Path, on_skip: Skip) -> Iterator[Path]:
                 on_skip(_printable(str(path)), f"files that end in {_printable(path.suffix)} are not read")
 
 
-def _named(sources: Sequence[_Source]) -> list[_Source]:
+def _named(sources: Sequence[Source]) -> list[Source]:
     """The sources sorted by name, every name different from the others."""
     above: list[list[str]] = []
     for source in sources:
@@ -156,7 +175,7 @@ def _named(sources: Sequence[_Source]) -> list[_Source]:
             break
         for index in clashing:
             names[index] = f"{above[index].pop()}/{names[index]}".lstrip("/")
-    named = [_Source(name, source.path, source.asked) for name, source in zip(names, sources, strict=True)]
+    named = [Source(name, source.path, source.asked) for name, source in zip(names, sources, strict=True)]
     return sorted(named, key=lambda source: (source.name, str(source.path)))
 
 

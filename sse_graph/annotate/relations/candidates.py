@@ -49,10 +49,13 @@ def candidates(page: Page) -> Iterator[Candidate]:
     main = {group for label in _ABOUT for group in page.main.get(label, ())[:_MAIN]} | {
         group for group in page.title_groups if page.by_group[group][0].label in _ABOUT
     }
+    order = {group: number for number, group in enumerate(page.by_group)}
     for anchor in page.spots:
-        for group, spots in page.by_group.items():
-            if group == anchor.group:
-                continue
+        # of all other things only these can have a partner: looking at each would be quadratic on long pages
+        near = {spot.group for spot in _near(page, anchor)} | main
+        near.discard(anchor.group)
+        for group in sorted(near, key=order.__getitem__):
+            spots = page.by_group[group]
             label = spots[0].label
             forward, backward = (anchor.label, label) in ALLOWED, (label, anchor.label) in ALLOWED
             if not forward and not backward:
@@ -71,6 +74,13 @@ def candidates(page: Page) -> Iterator[Candidate]:
                 yield Candidate(anchor, other, kind, swapped=False)
             if backward:
                 yield Candidate(other, anchor, kind, swapped=True)
+
+
+def _near(page: Page, anchor: Spot) -> Iterator[Spot]:
+    """The mentions in the sentence and block of ``anchor`` and in the blocks above it."""
+    yield from page.by_sentence[anchor.sentence]
+    for block in {anchor.block, page.lead_in[anchor.block], *page.ancestors[anchor.block]}:
+        yield from page.by_block.get(block, ())
 
 
 def _partner(page: Page, anchor: Spot, spots: list[Spot], *, about: bool) -> tuple[Spot, str] | None:

@@ -188,8 +188,10 @@ class Page:
                 before = index - 1
                 while before >= 0 and self.blocks[before].kind == block.kind:
                     before -= 1
-                if before >= 0 and self.document.text[: self.blocks[before].end].rstrip().endswith(":"):
-                    parent = before
+                if before >= 0:
+                    lead = self.blocks[before]
+                    if self.document.text[lead.start : lead.end].rstrip().endswith(":"):
+                        parent = before
             found.append(parent)
         return found
 

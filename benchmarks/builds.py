@@ -1,0 +1,76 @@
+"""Whole builds: with one and two workers, again with little changed, and what they hold in memory."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from generate import documents, write
+from measure import PROGRAM, Memory, Row, run
+
+_SPACY = """
+import sys
+from pathlib import Path
+from thinc.api import NumpyOps, set_current_ops
+set_current_ops(NumpyOps(use_blis=False))
+from sse_graph.annotate.models import load_ner
+texts = {}
+for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
+    texts.setdefault(path.name[:2], []).append(path.read_text())
+for language, found in texts.items():
+    for doc in load_ner(language).pipe(found, n_process=2, batch_size=16):
+        pass
+"""
+
+
+def workers(asked: argparse.Namespace) -> Iterator[Row]:
+    """Wall time is what counts here, so the machine must be quiet."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        docs = write(asked.documents, folder / "docs")
+        one = run([*PROGRAM, "build", docs, "--graph", folder / "one", "--workers", "1"])
+        two = run([*PROGRAM, "build", docs, "--graph", folder / "two", "--workers", "2"])
+        bare = run([sys.executable, "-c", _SPACY, docs])
+    per = asked.documents
+    yield Row(f"build of {per} documents, 2 workers", f"{two.wall:.1f} s ({per / two.wall:.1f}/s)",
+              f"1 worker {one.wall:.1f} s", f"{one.wall / two.wall:.2f}", "≥ 1.8")  # fmt: skip
+    yield Row("the same, processor time", f"{two.cpu:.1f} s", f"1 worker {one.cpu:.1f} s", f"{two.cpu / one.cpu:.2f}")
+    yield Row("the same", f"{two.wall:.1f} s", f"recognisers alone, `nlp.pipe(n_process=2)` {bare.wall:.1f} s",
+              f"{two.wall / bare.wall:.2f}", "≤ 1.10")  # fmt: skip
+    yield Row("the same, processor time", f"{two.cpu:.1f} s", f"recognisers alone {bare.cpu:.1f} s",
+              f"{two.cpu / bare.cpu:.2f}")  # fmt: skip
+
+
+def incremental(asked: argparse.Namespace) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        docs = write(asked.documents, folder / "docs")
+        build = [*PROGRAM, "build", docs, "--graph", folder / "kg"]
+        first = run(build)
+        again = run(build)
+        shutil.copy(next(docs.rglob("en-*.txt")), docs / "en-new.txt")
+        (docs / "en-new.txt").write_text(next(text for _, text in documents(1, seed=99)), encoding="utf-8")
+        new = run(build)
+        write(1, folder / "single")
+        load = run([*PROGRAM, "build", folder / "single", "--graph", folder / "other"])
+    yield Row(f"{asked.documents} documents unchanged", f"{again.cpu:.2f} s", f"first build {first.cpu:.1f} s",
+              f"{again.cpu / first.cpu:.2%}", "≤ 2 %")  # fmt: skip
+    yield Row(f"1 new in {asked.documents}", f"{new.cpu:.1f} s", f"build of 1 document alone {load.cpu:.1f} s",
+              f"+{new.cpu - load.cpu:.1f} s", "≤ +5 s")  # fmt: skip
+
+
+def memory(asked: argparse.Namespace) -> Iterator[Row]:
+    """Peak of the parent and its workers, at a tenth of the documents and at all of them."""
+    found = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number in (asked.documents // 10, asked.documents):
+            docs = write(number, folder / f"docs{number}")
+            found[number] = Memory().of([*PROGRAM, "build", docs, "--graph", folder / f"kg{number}", "--workers", "2"])
+    (few, small), (many, large) = found.items()
+    yield Row(f"peak memory, {many} documents, 2 workers", f"{large:,.0f} MB", f"{few} documents {small:,.0f} MB",
+              f"{large / small:.2f}", "≤ 1.2 from 1,000 to 10,000")  # fmt: skip
