@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check floors bench train lock clean
+.PHONY: help demo test check floors bench train ontology-docs lock clean
 
 help: ## Print the targets.
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: $(VENV)/.runtime ## Build the graph of seeds/ and look at it.
 	$(BIN)/sse-graph build seeds --graph kg
@@ -46,6 +46,9 @@ train: $(VENV)/.train ## Train the recognisers and the relation scorer (about ha
 	$(BIN)/python -m sse_graph.annotate.training.words
 	$(BIN)/python -m sse_graph.annotate.training.classes
 	$(BIN)/python -m sse_graph.annotate.training.relations
+
+ontology-docs: $(VENV)/.runtime ## Write docs/ontology from ontology/.
+	$(BIN)/python -m sse_graph.ontology_docs docs/ontology
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 import sse_graph
 from sse_graph.addresses import find_remote, is_address, join
 from sse_graph.decisions import Decisions, beside, read_decisions
-from sse_graph.describe import describe
+from sse_graph.describe import describe, seats
 from sse_graph.errors import InputError
 from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
 from sse_graph.kept import KeptAnnotations
@@ -170,10 +170,12 @@ def _graph(
         why = f"{left_out[0][0]}: {left_out[0][1]}" if left_out else "no source has a text"
         raise InputError(f"nothing to build a graph from ({why}); the former graph, if there was one, is untouched")
     place = place_table().get
-    entities = resolve(map(decided.apply, kept), read_terms(settings.files), place, base, decided)
+    terms = read_terms(settings.files)
+    entities = resolve(map(decided.apply, kept), terms, place, base, decided)
     count = _Count()
     passed = map(count, map(decided.apply, kept))
-    quads = chain(describe(passed, entities, place, base, names), vocabulary_quads(base))
+    described = describe(passed, entities, place, base, names)
+    quads = chain(described, vocabulary_quads(base), seats(terms, base))
     statements = write_store(folder, quads, base, built_from)
     return Summary(
         documents=len(names),

@@ -80,6 +80,15 @@ def describe(
     yield from _corpus(entities, place, base)
 
 
+def seats(terms: Iterable[Term], base: str = BASE) -> Iterator[ox.Quad]:
+    """The seats of bodies, in the graph of the authority file: those of a user's vocabulary too."""
+    graph = _node(graph_iri(base, "organizations"))
+    for term in terms:
+        for predicate, name in zip((SSE.seatCity, SSE.seatCountry), term.seat, strict=True):
+            if name:
+                yield ox.Quad(_node(term.iri), _node(predicate), ox.Literal(name, language="en"), graph)
+
+
 def _document(annotation: Annotation, iri: str, of_mention: Mapping[tuple[str, int], Entity]) -> Iterator[ox.Quad]:
     document, graph = annotation.document, _node(iri)
 

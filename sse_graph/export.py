@@ -34,6 +34,7 @@ RDF_FORMATS: Final = {
 }
 _WITH_GRAPHS: Final = frozenset({".trig", ".nq", ".jsonld"})
 ENDINGS: Final = (*RDF_FORMATS, ".graphml", ".gexf", ".csv")
+PROFILES: Final = ("essglobal",)
 _VOCABULARIES: Final = ("/graph/ontology", "/graph/concepts", "/graph/organizations")
 _FACTS: Final = """
 SELECT ?s ?p ?o ?doc ?quote ?rule ?confidence WHERE {
@@ -42,13 +43,18 @@ SELECT ?s ?p ?o ?doc ?quote ?rule ?confidence WHERE {
 ORDER BY ?doc ?range ?s ?p ?o ?rule"""
 
 
-def export(store: Readable, path: Path, *, with_vocabularies: bool = False) -> int:
-    """Write the graph to ``path`` in the format of its ending and return the number of bytes.
+def export(store: Readable, path: Path, *, with_vocabularies: bool = False, profile: str = "") -> int:
+    """Write the graph to ``path`` in the format of its ending and return the number of bytes. ``profile``: "essglobal"
+    for the initiatives in the field's own vocabulary (``essglobal``), as Turtle or CSV.
 
     Raises:
-        InputError: the ending stands for no format, or the file cannot be written.
+        InputError: the ending or the profile stands for nothing, or the file cannot be written.
     """
     ending = path.suffix.lower()
+    if profile:
+        content = _in_profile(store, path, profile)
+        write_whole(path, content)
+        return len(content)
     if ending not in ENDINGS:
         raise InputError(f"{path}: no format for {ending or 'a name without ending'}; use one of {' '.join(ENDINGS)}")
     if ending in RDF_FORMATS:
@@ -61,6 +67,19 @@ def export(store: Readable, path: Path, *, with_vocabularies: bool = False) -> i
         content = network_file(partner_network(store), ending)
     write_whole(path, content)
     return len(content)
+
+
+def _in_profile(store: Readable, path: Path, profile: str) -> bytes:
+    from sse_graph import essglobal
+
+    if profile not in PROFILES:
+        raise InputError(f"--profile {profile}: no such profile; use one of {' '.join(PROFILES)}")
+    if path.suffix.lower() == ".csv":
+        return essglobal.table(store).encode("utf-8")
+    if path.suffix.lower() == ".ttl":
+        statements = sorted(set(essglobal.triples(store)), key=_order)
+        return ox.serialize(statements, format=ox.RdfFormat.TURTLE, prefixes=essglobal.PREFIXES_OF_PROFILE) or b""
+    raise InputError(f"{path}: the profile {profile} is written as .ttl or .csv; give a file with one of these endings")
 
 
 def rdf(store: Readable, form: ox.RdfFormat, *, named: bool, with_vocabularies: bool = False) -> bytes:

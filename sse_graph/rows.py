@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 
 import pyoxigraph as ox
 
 from sse_graph import inline
 from sse_graph.errors import InputError, QueryError
+from sse_graph.export import write_whole
 from sse_graph.query import Answer, Term, plain
 
 if TYPE_CHECKING:
@@ -118,6 +121,33 @@ class Rows(Sequence[dict[str, Any]]):
         except ImportError as error:
             raise InputError("pandas is not installed; run `pip install 'sse-graph[notebook]'`") from error
         return pandas.DataFrame([*self._values], columns=list(self.columns))
+
+    def to_parquet(self, path: Path | str) -> None:
+        """Write the rows to a Parquet file; a column of one kind of values keeps it, one of several is text.
+
+        Raises:
+            InputError: pyarrow is not installed, or the file cannot be written.
+        """
+        try:
+            import pyarrow
+            from pyarrow import parquet
+        except ImportError as error:
+            raise InputError("pyarrow is not installed; run `pip install 'sse-graph[pandas]'`") from error
+
+        def array(values: list[Any]) -> Any:
+            kinds = {type(value) for value in values} - {type(None)}
+            whole = len(kinds) == 1 and kinds <= {int, float, bool, date, datetime, str}
+            if not whole:
+                values = [None if value is None else str(value) for value in values]
+            try:
+                return pyarrow.array(values, None if whole else pyarrow.string())
+            except (pyarrow.ArrowInvalid, OverflowError, TypeError):  # whole numbers of more than 64 bits, mixed times
+                return pyarrow.array([None if value is None else str(value) for value in values], pyarrow.string())
+
+        table = pyarrow.table({name: array(self.column(name)) for name in self.columns})
+        out = BytesIO()
+        parquet.write_table(table, out)
+        write_whole(Path(path), out.getvalue())
 
     def write(self, form: str = "table") -> str:
         """The answer as text in one of the formats of ``sse-graph query --format``.

@@ -83,7 +83,7 @@ SKOS: Final = Namespace(
 DCTERMS: Final = Namespace(
     "http://purl.org/dc/terms/",
     """identifier title language date created modified creator publisher source subject description license rights
-    abstract spatial contributor issued format""",
+    abstract spatial contributor issued format isPartOf hasPart""",
 )
 PROV: Final = Namespace(
     "http://www.w3.org/ns/prov#", "wasQuotedFrom Activity endedAtTime wasAssociatedWith used generated"

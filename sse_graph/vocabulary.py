@@ -4,14 +4,14 @@ Input: Turtle files in the manner of ``ontology/organizations.ttl`` and ``ontolo
 and names of other vocabularies (``aligned.py``). Output: ``Term`` records, sorted by IRI. It does **not** look for the
 terms in texts (``annotate/gazetteer.py``) nor decide identity (``resolve.py``).
 
-Two terms of different files are one where one says so (``skos:exactMatch``, ``owl:sameAs``), or where they bear the
-same full preferred name and their seats do not contradict it: else neither would be found by it.
+Two terms of different files are one where one says so (``skos:exactMatch``, ``owl:sameAs``), or where the preferred
+full name of one is a name of the other and their seats do not contradict it: else neither would be found by it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def read_terms(paths: Iterable[Path]) -> tuple[Term, ...]:
         except (OSError, SyntaxError, ValueError) as error:
             raise OntologyError(f"{path}: {error}; mend the file or leave it out") from error
     terms = (_term(iri, properties, facts) for iri, properties in sorted(facts.items()) if not iri.startswith(_BLANK))
-    return _joined([term for term in terms if term is not None])
+    return joined([term for term in terms if term is not None])
 
 
 def _named(node: ox.NamedNode | ox.BlankNode | ox.Literal, path: Path) -> ox.NamedNode | ox.Literal:
@@ -137,7 +137,7 @@ def _first(properties: Facts, predicates: Iterable[str]) -> str:
     return min(filter(None, values), default="")
 
 
-def _joined(terms: Sequence[Term]) -> tuple[Term, ...]:
+def joined(terms: Sequence[Term]) -> tuple[Term, ...]:
     """``terms`` with those in one that are the same: ours, else the first by IRI, takes the names of the others. Ours
     are told apart by hand and never joined to one another.
     """
@@ -148,12 +148,8 @@ def _joined(terms: Sequence[Term]) -> tuple[Term, ...]:
     into: dict[str, str] = {}
     by_name: dict[tuple[str, str, str], str] = {}
     for term in sorted(terms, key=lambda term: (not term.iri.startswith(BASE), term.iri)):
-        keys = [
-            (term.label, language if term.label == "Concept" else "", normal_form(name, term.label))
-            for name, language in term.preferred
-            if not is_acronym(name) and name not in term.ambiguous
-        ]
         same = [iri for relation, iri in term.matches if relation == "exactMatch"]
+        keys = list(_keys(term, term.preferred))
         named = [by_name[key] for key in keys if key in by_name and _compatible(by_iri[by_name[key]], term)]
         others = [
             into[iri]
@@ -161,12 +157,19 @@ def _joined(terms: Sequence[Term]) -> tuple[Term, ...]:
             if iri in into and by_iri[iri].label == term.label
         ]
         into[term.iri] = others[0] if others and not term.iri.startswith(BASE) else term.iri
-        for key in keys:
+        for key in (*keys, *_keys(term, term.names)):
             by_name.setdefault(key, into[term.iri])
     groups: dict[str, list[Term]] = defaultdict(list)
     for iri, root in into.items():
         groups[root].append(by_iri[iri])
     return tuple(_union(by_iri[iri], members) for iri, members in sorted(groups.items()))
+
+
+def _keys(term: Term, names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """What full names are compared by; one that other things bear too and an acronym are not."""
+    for name, language in names:
+        if not is_acronym(name) and name not in term.ambiguous:
+            yield term.label, language if term.label == "Concept" else "", normal_form(name, term.label)
 
 
 def _compatible(one: Term, other: Term) -> bool:

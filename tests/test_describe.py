@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from annotated import STORY, annotation
 
-from sse_graph.describe import describe, document_iris
+from sse_graph.describe import describe, document_iris, seats
 from sse_graph.records import Mention, Relation, Term
 from sse_graph.resolve import resolve
 from sse_graph.vocab import BASE, PREFIXES, SSE
@@ -143,6 +143,13 @@ def test_a_doubtful_place_has_candidates_and_is_said_to_be_none_of_them():
     assert {q.object.value for q in found if q.predicate.value == SSE.candidate} == {one, other}
     assert {q.object.value for q in found if _local(q.predicate) == "prefLabel"} == {"X"}
     assert not [q for q in found if _local(q.predicate) in {"exactMatch", "lat", "within"}]
+
+
+def test_the_seats_of_a_user_s_vocabulary_stand_beside_ours():
+    term = Term("https://example.org/vela", "Organization", (("Vela", ""),), seat=("Lyme", ""))
+    (quad,) = seats([term, Term("https://example.org/ora", "Organization", (("Ora", ""),))])
+    assert quad.graph_name.value == BASE + "graph/organizations"
+    assert (_local(quad.predicate), quad.object) == ("seatCity", ox.Literal("Lyme", language="en"))
 
 
 def _local(predicate: ox.NamedNode) -> str:

@@ -167,6 +167,8 @@ def taken(marked: str, name: str, table: PlaceTable, seats: dict[str, Term]) -> 
         ("Suisse", "fr", False),
         ("Suisse", "en", True),
         ("Paris", "en", False),
+        ("Argentina", "und", False),
+        ("Argentinian", "de", True),
     ],
 )
 def test_a_demonym_is_no_place(word, language, is_one, table):

@@ -17,8 +17,7 @@ from sse_graph.export import export, facts_csv
 from sse_graph.info import info
 from sse_graph.partners import partner_network
 from sse_graph.query import ask, plan, run
-from sse_graph.remote import is_address
-from sse_graph.remote.address import check_address, is_loopback, shown
+from sse_graph.remote.address import check_address, is_address, is_loopback, shown
 from sse_graph.remote.client import Body, Client
 from sse_graph.remote.store import RemoteStore
 from sse_graph.validate import validate

@@ -193,9 +193,11 @@ def is_demonym(name: str, language: str, table: PlaceTable) -> bool:
     pattern, codes = _demonyms()
     match = pattern.fullmatch(fold(name))
     country = table.get(table.by_code(codes[match[1]])) if match else None
-    return country is not None and fold(name) not in {
-        fold(own) for own, spoken in country.names if spoken in {language, ""}
-    }
+    if country is None:
+        return False
+    spoken = {tag for _, tag in country.names}
+    known = {language, ""} if language in spoken else spoken
+    return fold(name) not in {fold(own) for own, tag in country.names if tag in known}
 
 
 @lru_cache(maxsize=1)

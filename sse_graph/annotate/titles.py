@@ -6,6 +6,7 @@ gives a venue, an organizer or speakers under labels is about an event, and its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spacy.tokens import Doc
@@ -20,6 +21,8 @@ _EVENT_LABELS = frozenset({"organizes", "partnerIn", "participatesIn"})
 _VENUE = "locatedIn"
 _LONGEST = 30
 """Words that an event's name may have."""
+_PATH = re.compile(r"\s[|›»>/·•]\s")
+"""What parts the steps of a path ("Home | About | Board"): such a title says where the page stands, not its name."""
 
 
 def title_event(doc: Doc, found: Iterable[Found]) -> list[Found]:
@@ -31,7 +34,7 @@ def title_event(doc: Doc, found: Iterable[Found]) -> list[Found]:
     if title is None or not announces(document):
         return []
     span = doc.char_span(title.start, title.end, alignment_mode="contract")
-    if span is None or not 2 < len(split_words(span.text)) <= _LONGEST:
+    if span is None or _PATH.search(span.text) or not 2 < len(split_words(span.text)) <= _LONGEST:
         return []
     inside = [other for other in found if other.start < span.end and other.end > span.start]
     if any(other.label == "Event" or len(other) * 2 > len(span) for other in inside):

@@ -22,6 +22,7 @@ from sse_graph.cli.push import push
 from sse_graph.cli.query import queries, query
 from sse_graph.cli.shared import one_line, say
 from sse_graph.cli.validate import validate
+from sse_graph.cli.vocabulary import vocabulary
 from sse_graph.errors import SSEGraphError
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 for command in (build, query, queries, export, push, view, network, report, validate, explain, info, evaluate, doctor):
     app.command()(command)
+app.add_typer(vocabulary, name="vocabulary")
 
 
 def main() -> None:

@@ -17,6 +17,9 @@ def export(
     with_vocabularies: Annotated[
         bool, typer.Option("--with-vocabularies", help="Write ontology, thesaurus and authority file too.")
     ] = False,
+    profile: Annotated[
+        str, typer.Option(help="essglobal: the initiatives in the vocabulary of ESSGlobal, as .ttl or .csv.")
+    ] = "",
 ) -> None:
     """Write the graph to a file, in the format of its ending."""
     from sse_graph.export import ENDINGS
@@ -27,5 +30,5 @@ def export(
             f"{file}: no format for {file.suffix or 'a name without ending'}; use one of {' '.join(ENDINGS)}"
         )
     with opened(graph) as store:
-        size = run(store, file, with_vocabularies=with_vocabularies)
+        size = run(store, file, with_vocabularies=with_vocabularies, profile=profile)
     print(f"{file} ({size:,} bytes)")

@@ -29,8 +29,35 @@ def continent(code: str, lang: str) -> str:
 
 
 @cache
+def country_code(name: str) -> str:
+    """The code of two letters of the country of that English name, or ``""``."""
+    found = _codes().get(name.casefold(), "")
+    countries = _tables().get_countries().values()
+    return next((entry["iso"] for entry in countries if found and int(entry["isonumeric"]) == int(found)), "")
+
+
 def city_point(name: str, country: str) -> tuple[float, float] | None:
     """Latitude and longitude of the largest city of that English name in a country, or anywhere if that is ``""``."""
+    best = _largest(name, country)
+    return (float(best["latitude"]), float(best["longitude"])) if best else None
+
+
+def city(name: str, country: str) -> tuple[str, str, str] | None:
+    """IRI at GeoNames, latitude and longitude in decimal digits of that city."""
+    best = _largest(name, country)
+    if best is None:
+        return None
+    latitude, longitude = (_decimal(float(best[key])) for key in ("latitude", "longitude"))
+    return f"https://sws.geonames.org/{best['geonameid']}/", latitude, longitude
+
+
+def _decimal(degrees: float) -> str:
+    text = f"{degrees:.5f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
+
+
+@cache
+def _largest(name: str, country: str) -> dict[str, Any] | None:
     countries, wanted = _tables().get_countries(), _codes().get(country.casefold())
     if country and wanted is None:
         return None
@@ -40,10 +67,7 @@ def city_point(name: str, country: str) -> tuple[float, float] | None:
         for city in cities.values()
         if wanted is None or int(countries[city["countrycode"]]["isonumeric"]) == int(wanted)
     ]
-    if not found:
-        return None
-    best = max(found, key=lambda city: (city["population"], -city["geonameid"]))
-    return float(best["latitude"]), float(best["longitude"])
+    return max(found, key=lambda city: (city["population"], -city["geonameid"])) if found else None
 
 
 @cache
