@@ -20,10 +20,12 @@ _EVERY = {True: 0.1, False: 30.0}
 
 
 class Bar:
-    """Call it with each ``Step``. Use as a context manager, which wipes the bar off in the end."""
+    """Call it with each ``Step``. Use as a context manager, which wipes the bar off in the end. ``terminal``: whether
+    there is one; ``None``: ask the system.
+    """
 
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+    def __init__(self, terminal: bool | None = None) -> None:
+        self._terminal = sys.stderr.isatty() if terminal is None else terminal
         self._started = self._shown = time.monotonic()
         self._first: float | None = None
 
