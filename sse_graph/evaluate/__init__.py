@@ -93,7 +93,7 @@ def compare(
         text = texts[annotation.document.name]
         measured = measure(text, annotation, of_mention)
         errors += measured.errors
-        confidences += measured.confidences
+        confidences += [(fact[1], *rest) for fact, rest in measured.found.items()]
         for group in ("all", text.language, f"genre {text.genre}"):
             for row, score in measured.things.items():
                 scores[group, row] += score
