@@ -38,8 +38,8 @@ MAY_IMPORT = {
     "explain": {"query", "export"},
     "info": set(),
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
-    | {"store", "validate", "view"},
+    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "remote"}
+    | {"report", "rows", "store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"},
 }
 """Module -> those besides the foundation that it may import. ``cli`` may import everything, and nothing imports it."""
