@@ -243,6 +243,7 @@ def build_graph(
     folder: Path | str = "kg",
     *,
     vocabulary: Path | str | Iterable[Path | str] = (),
+    decisions: Path | str | Iterable[Path | str] = (),
     pipeline: str = "",
     authority: bool = True,
     min_confidence: float | None = None,
@@ -250,8 +251,9 @@ def build_graph(
 ) -> Graph:
     """Read documents, make their graph in ``folder`` in place of the one that was there, and open it.
 
-    ``sources``: files or folders; ``vocabulary``: SKOS or authority files in Turtle besides ours; ``pipeline``: an
-    installed spaCy pipeline instead of ours; ``authority``: look for the bodies of the authority file;
+    ``sources``: files or folders; ``vocabulary``: SKOS or authority files in Turtle besides ours; ``decisions``: CSV
+    files of your own decisions (see ``sse_graph.decisions.lines``), besides a ``decisions.csv`` beside a source;
+    ``pipeline``: an installed spaCy pipeline instead of ours; ``authority``: look for the bodies of the authority file;
     ``min_confidence``: leave out relations below it. ``options``: see ``build`` in ``sse_graph/build.py``. What was
     annotated before is not read again. Files that are left out and warnings about documents are told in one Python
     warning; they are listed in ``Graph.summary``.
@@ -268,7 +270,8 @@ def build_graph(
         if path != "-" and not Path(path).exists():
             raise InputError(f"{path}: no such file or folder; check the path")
     settings = Settings(pipeline, authority, tuple(Path(path) for path in _each(vocabulary)), min_confidence)
-    summary = build(paths, Path(folder), settings=settings, **options)
+    decided = [Path(path) for path in _each(decisions)]
+    summary = build(paths, Path(folder), settings=settings, decisions=decided, **options)
     if summary.skipped or summary.warnings:
         told = [f"{path}: {why}" for path, why in (*summary.skipped, *summary.warnings)]
         more = f" and {len(told) - 1} more, see Graph.summary" if len(told) > 1 else ""

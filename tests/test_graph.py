@@ -278,6 +278,11 @@ def test_building_tells_what_was_left_out_and_opens_the_graph(tmp_path):
     assert graph.summary is not None
     assert graph.summary.documents == 1
     assert graph.query("memberships-of", name="Vela Network").column("memberOf") == ["Ora Alliance"]
+    decisions = tmp_path / "mine.csv"
+    decisions.write_text("decision,name,other\nrename,Vela Network,Vela Union\n", encoding="utf-8")
+    renamed = sg.build(folder, tmp_path / "kg", decisions=decisions)
+    assert renamed.summary.annotated == 0
+    assert renamed.query("names-of", name="Vela Union")
     (folder / "b.bin").write_bytes(bytes(range(256)) * 4)
     with pytest.warns(UserWarning, match=r"b\.bin") as told:
         again = sg.build([folder], str(tmp_path / "kg"), min_confidence=1.0)
