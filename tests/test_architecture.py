@@ -51,8 +51,8 @@ MAY_IMPORT = {
     "info": set(),
     "ontology_docs": {"query"},
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
-    | {"store", "validate", "view"},
+    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "remote"}
+    | {"report", "rows", "store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
     | {"gather", "work", "workers", "addresses", "cluster"},
 }
