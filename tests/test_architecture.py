@@ -50,6 +50,7 @@ MAY_IMPORT = {
     "explain": {"query", "export"},
     "info": set(),
     "ontology_docs": {"query"},
+    "review": {"query", "export", "decisions", "resolve"},
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
     | {"store", "validate", "view"},

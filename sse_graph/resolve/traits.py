@@ -78,6 +78,8 @@ def is_generic(name: str, label: str) -> bool:
         return False
     table = words()
     tokens = normal_form(name, label).split()
+    if not tokens or tokens[0] not in table.begins_generic:
+        return False
     begins = any(" ".join(tokens[:length]) in table.generic for length in range(1, 5))
     return begins and not any(
         table.known[piece].scheme in {"countries", "regions"} for piece in table.pieces(tokens) if piece in table.known

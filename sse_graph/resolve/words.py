@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -49,6 +49,11 @@ class Words:
     generic: frozenset[str]
     longest: Mapping[str, int]
     _near: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def begins_generic(self) -> frozenset[str]:
+        """The first tokens of the forms ``generic``."""
+        return frozenset(form.split()[0] for form in self.generic)
 
     def pieces(self, tokens: Sequence[str]) -> list[str]:
         """``tokens`` cut into the longest forms that are known; each other one by itself."""
