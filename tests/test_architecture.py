@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "info": set(),
     "ontology_docs": {"query"},
     "review": {"query", "export", "decisions", "resolve"},
-    "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
+    "evaluate": {"bcubed", "corpus", "read", "annotate", "resolve", "vocabulary"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
     | {"store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
