@@ -22,6 +22,7 @@ from sse_graph.decisions.lines import COLUMNS, cell, comparable, header_of
 from sse_graph.export import write_whole
 from sse_graph.names import SMALL_WORDS, is_acronym, is_acronym_of, normal_form
 from sse_graph.query import bound
+from sse_graph.readable import Readable
 from sse_graph.resolve.traits import traits
 from sse_graph.vocab import PREFIXES, SSE
 
@@ -81,7 +82,7 @@ class _Name:
     language: str
 
 
-def doubtful(store: ox.Store, decided: Iterable[Line] = (), limit: int = 50) -> tuple[Doubt, ...]:
+def doubtful(store: Readable, decided: Iterable[Line] = (), limit: int = 50) -> tuple[Doubt, ...]:
     """The ``limit`` pairs most worth a decision, best first, without those that ``decided`` speaks of."""
     known = {frozenset((comparable(line.name), comparable(line.other))) for line in decided}
     names = sorted(_names(store), key=lambda name: (name.label, name.text, name.thing, name.language))
@@ -107,14 +108,14 @@ def doubtful(store: ox.Store, decided: Iterable[Line] = (), limit: int = 50) -> 
     )
 
 
-def _select(store: ox.Store, query: str, **values: ox.Literal | ox.NamedNode) -> Iterator[list[str]]:
+def _select(store: Readable, query: str, **values: ox.Literal | ox.NamedNode) -> Iterator[list[str]]:
     found = store.query(_HEAD + bound(query, values), use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     for row in found:
         yield [term.value for term in row]
 
 
-def _names(store: ox.Store) -> set[_Name]:
+def _names(store: Readable) -> set[_Name]:
     prefix = str(SSE)
     return {
         _Name(thing, label, name, language)
@@ -167,7 +168,7 @@ def _compared(one: _Name, other: _Name) -> Iterator[tuple[Doubt, str, str]]:
         yield Doubt(one.text, other.text, one.label, round(score, 3), reason, False), one.thing, other.thing
 
 
-def _weak_merges(store: ox.Store) -> Iterator[tuple[Doubt, str, str]]:
+def _weak_merges(store: Readable) -> Iterator[tuple[Doubt, str, str]]:
     prefix = str(SSE)
     for thing, iri, first, second, rule in _select(store, _MERGES):
         label = iri.removeprefix(prefix)
@@ -175,7 +176,7 @@ def _weak_merges(store: ox.Store) -> Iterator[tuple[Doubt, str, str]]:
             yield Doubt(first, second, label, _WEAK[rule], f"one thing by the rule {rule}", True), thing, thing
 
 
-def _quote(store: ox.Store, thing: str, name: str) -> str:
+def _quote(store: Readable, thing: str, name: str) -> str:
     """Where ``thing`` is called ``name``: the shortest quoted words around it, or the name alone, with the document."""
     node, literal = ox.NamedNode(thing), ox.Literal(name)
     for document, quote in _select(store, _QUOTES, thing=node, name=literal):

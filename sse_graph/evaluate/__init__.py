@@ -49,8 +49,8 @@ __all__ = [
 class Evaluation:
     """``scores``: (group, class or predicate or "entities"/"relations") -> Score of things and facts, where a group is
     "all", a language, or "genre " and a genre; ``mentions``: (group, class or "mentions") -> Score; ``confidences``:
-    (predicate, confidence, right) a found fact; ``errors``: each miss and false find; ``clusters``: "all" or a language ->
-    how well mentions that were found were put together.
+    (predicate, confidence, right) a found fact; ``errors``: each miss and false find; ``clusters``: "all" or a language
+    -> how well mentions that were found were put together.
     """
 
     scores: Mapping[tuple[str, str], Score]
