@@ -149,6 +149,10 @@ def is_acronym_of(short: str, long: str) -> bool:
     A word may give up to three letters ("UN" in "UNTFSSE"), and one big word in four may give none. A figure says how
     often the letter beside it stands ("2C" for two words with c, "W3C" for three with w).
     """
+    first = short[:1] + long[:1]
+    if first.isascii() and first.isalpha() and first[0].lower() != first[-1].lower():
+        # most names are told from most acronyms by their first letter
+        return False
     plural = len(short) > 2 and short[-1] == "s" and short[-2].isupper()
     letters = re.sub(r"\W", "", folded(short[:-1] if plural else short))
     pieces = re.findall(r"\w+", folded(long))

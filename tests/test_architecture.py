@@ -50,7 +50,8 @@ MAY_IMPORT = {
     "explain": {"query", "export"},
     "info": set(),
     "ontology_docs": {"query"},
-    "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
+    "review": {"query", "export", "decisions", "resolve"},
+    "evaluate": {"bcubed", "corpus", "read", "annotate", "resolve", "vocabulary"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "remote"}
     | {"report", "rows", "store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
