@@ -26,7 +26,18 @@ _LIBRARIES = (
 
 
 _ANNOTATING = frozenset(
-    {"annotate", "read", "models", "records.py", "names.py", "vocab.py", "vocabulary.py", "resources.py", "__init__.py"}
+    {
+        "annotate",
+        "read",
+        "models",
+        "records.py",
+        "names.py",
+        "vocab.py",
+        "vocabulary.py",
+        "aligned.py",
+        "resources.py",
+        "__init__.py",
+    }
 )
 """What of the package an annotation depends on."""
 _NOT_ANNOTATING = frozenset({"queries", "shapes.ttl", "sse.ttl", "name-words.ttl", *AUTHORITY_FILES})
