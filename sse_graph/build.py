@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -28,7 +28,7 @@ from sse_graph.records import Annotation
 from sse_graph.resolve import resolve
 from sse_graph.resources import ontology_path
 from sse_graph.settings import Means, Settings, annotation_fingerprint, graph_fingerprint
-from sse_graph.store import ANNOTATIONS, building, graph_state, read_marker, write_store
+from sse_graph.store import ANNOTATIONS, LOCK, building, graph_state, read_marker, write_store
 from sse_graph.vocab import BASE, check_base, graph_iri
 from sse_graph.vocabulary import read_terms
 from sse_graph.work import Task, Work
@@ -86,18 +86,36 @@ def build(
     found = _found(sources, lambda path, why: skipped.append((path, why)))
     work = Work(settings, annotation_fingerprint(settings))
     whole = graph_fingerprint(settings, base, decisions)
-    with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
-        planned = plan(found, kept, work.fingerprint, force)
-        if planned.nothing and (known := state(found, kept, whole)) and known == graph_state(folder):
-            former = _former(kept)
-            if former:
-                return replace(former, annotated=0, skipped=tuple(sorted(skipped)))
-        with (engines or _processes)(work, means) as engine:
-            gathered = gather(planned, kept, work, engine, progress, force)
-        work.forget()
-        summary = _graph(folder, kept, settings, base, decided, gathered, state(found, kept, whole))
-        kept.write_note(_SUMMARY, json.dumps(asdict(summary)))
+    fresh = not folder.exists()
+    try:
+        with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
+            planned = plan(found, kept, work.fingerprint, force)
+            if planned.nothing and (known := state(found, kept, whole)) and known == graph_state(folder):
+                former = _former(kept)
+                if former:
+                    return replace(former, annotated=0, skipped=tuple(sorted(skipped)))
+            with (engines or _processes)(work, means) as engine:
+                gathered = gather(planned, kept, work, engine, progress, force)
+            work.forget()
+            summary = _graph(folder, kept, settings, base, decided, gathered, state(found, kept, whole))
+            kept.write_note(_SUMMARY, json.dumps(asdict(summary)))
+    except InputError:
+        if fresh:
+            _tidy(folder)
+        raise
     return replace(summary, skipped=tuple(sorted(skipped)))
+
+
+def _tidy(folder: Path) -> None:
+    """Leave no folder behind that was made for a build of nothing."""
+    with KeptAnnotations(folder / ANNOTATIONS, read_only=True) as kept:
+        empty = read_marker(folder) is None and not kept.names()
+    if empty:
+        for path in folder.glob(f"{ANNOTATIONS}*"):
+            path.unlink()
+        (folder / LOCK).unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def what_to_do(sources: Sequence[str], folder: Path, *, settings: Settings | None = None, force: bool = False) -> Plan:

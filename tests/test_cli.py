@@ -250,9 +250,12 @@ def test_build_leaves_out_a_bad_file_among_good_ones_and_says_so(cli, texts, tmp
     (texts / "bad.txt").write_bytes(bytes(range(256)) * 20)
     (texts / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     code, out, err = cli("build", texts, "--graph", tmp_path / "kg")
-    assert (code, out[:11]) == (0, "1 documents")
+    assert (code, out[:11]) == (3, "1 documents")
     assert "left out" in err
     assert "bad.txt" in err
+    assert "photo.jpg" in err
+    (texts / "bad.txt").unlink()
+    assert cli("build", texts, "--graph", tmp_path / "kg")[0] == 0  # a picture is nothing that should have been read
 
 
 def test_build_refuses_an_unreadable_file(cli, texts, tmp_path, monkeypatch):

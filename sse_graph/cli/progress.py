@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from sse_graph.gather import Step
 
 _WIDTH = 24
-_EVERY = {True: 0.1, False: 10.0}
+_EVERY = {True: 0.1, False: 30.0}
 """Seconds between two pictures of the bar, and between two plain lines."""
 
 
 class Bar:
-    """Call it with each ``Step``. Use as a context manager, which wipes the bar off in the end."""
+    """Call it with each ``Step``. Use as a context manager, which wipes the bar off in the end. ``terminal``: whether
+    there is one; ``None``: ask the system.
+    """
 
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
+    def __init__(self, terminal: bool | None = None) -> None:
+        self._terminal = sys.stderr.isatty() if terminal is None else terminal
         self._started = self._shown = time.monotonic()
         self._first: float | None = None
 
@@ -40,7 +42,7 @@ class Bar:
         if self._first is None:
             # what was unchanged says nothing about the rate
             self._first = float(step.done - 1 if step.share == 1 else step.done)
-        if now - self._shown < _EVERY[self._terminal] and step.done < step.total:
+        if now - self._shown < _EVERY[self._terminal]:
             return
         self._shown = now
         if self._terminal:
