@@ -1,0 +1,193 @@
+"""The server's side of its processes: a worker that is asked, a mother that workers come from.
+
+Input: frames for a worker, sockets for a mother. Output: replies as futures. It does **not** decide who is asked
+(``pool.py``). The engine cannot stop a query, so a worker that takes too long is killed: that makes a time limit true.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from sse_graph.errors import StoreError
+from sse_graph.serve.answers import Refusal
+from sse_graph.serve.frames import Header, Unframer, frame
+from sse_graph.serve.mother import command, environment
+
+LONG: Final = 1.0
+"""Seconds after which a request is a long one."""
+_NICE: Final = 10
+_START: Final = 600.0
+"""Seconds that a large store may take to be read into memory."""
+Answer = tuple[Header, bytes]
+
+
+class Owner(Protocol):
+    """What a worker tells: see ``Pool``."""
+
+    loop: asyncio.AbstractEventLoop
+
+    def freed(self, worker: Worker, retire: bool = False) -> None: ...
+    def grew_long(self, worker: Worker) -> None: ...
+    def gone(self, worker: Worker) -> None: ...
+
+
+class Worker(asyncio.Protocol):
+    """One process, seen from the server."""
+
+    def __init__(self, pool: Owner, mother: Mother) -> None:
+        self.mother, self.long, self.ended, self.pid = mother, False, False, 0
+        self.ready: asyncio.Future[Header] = pool.loop.create_future()
+        self.job: asyncio.Future[Answer] | None = None
+        self.reason: Refusal | None = None
+        self.on_long: Callable[[], None] | None = None
+        self._pool, self._unframer = pool, Unframer()
+        self._transport: Any = None  # uvloop's is no subclass of asyncio.Transport
+        self._clocks: list[asyncio.TimerHandle] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        self.mother.workers.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        for header, body in self._unframer.feed(data):
+            if not self.ready.done():
+                self.pid = int(header.get("pid", 0))
+                self.ready.set_result(header)
+            elif self.job is not None:
+                job, self.job = self.job, None
+                self.stop_clocks()
+                if not job.done():
+                    job.set_result((header, body))
+                elif header.get("file"):
+                    with suppress(OSError):
+                        os.unlink(header["file"])
+                self._pool.freed(self, retire=bool(header.get("retire") or header.get("lost")))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.ended = True
+        self.stop_clocks()
+        self.mother.left(self)
+        if not self.ready.done():
+            self.ready.set_result({"error": "the process that opens the store ended"})
+        if self.job is not None and not self.job.done():
+            broken = Refusal(500, "the query broke the engine or took more memory than it may; make it smaller")
+            self.job.set_exception(self.reason or broken)
+        self.job = None
+        self._pool.gone(self)
+
+    def send(self, header: Header, body: bytes, seconds: float) -> asyncio.Future[Answer]:
+        """Ask; what comes back is in the future."""
+        job = self.job = self._pool.loop.create_future()
+        self._transport.write(frame(header, body))
+        late = Refusal(503, f"the request took longer than {seconds:g} s and was cancelled; make it narrower")
+        self._clocks = [
+            self._pool.loop.call_later(min(LONG, seconds), self._pool.grew_long, self),
+            self._pool.loop.call_later(seconds, self.kill, late),
+        ]
+        return job
+
+    def stop_clocks(self) -> None:
+        for clock in self._clocks:
+            clock.cancel()
+        self._clocks = []
+
+    def lower(self) -> None:
+        """Let others go first."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
+
+    def kill(self, reason: Refusal | None = None) -> None:
+        """End the process now; who waits for it gets ``reason`` at once."""
+        self.stop_clocks()
+        self.reason = reason
+        if reason is not None and self.job is not None and not self.job.done():
+            self.job.set_exception(reason)
+        if self.pid and not self.ended:  # its connection still stands, so the number is still its own
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+        self._transport.abort()
+
+    def close(self) -> None:
+        """Let the process end: it has answered."""
+        if not self.ended:
+            self._transport.close()
+
+
+class Mother:
+    """A process that has the graph in memory (``hold``) or knows its folder, and makes workers."""
+
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
+        self.workers: set[Worker] = set()
+        self.superseded = False
+        self._process, self._control = process, control
+
+    @classmethod
+    async def start(cls, folder: Path, files: Path, *, memory: int, hold: bool) -> Mother:
+        """A mother that is ready.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(command(folder, files, memory, hold), stdin=theirs, env=environment())
+        mother, unframer = cls(process, ours), Unframer()
+        ours.setblocking(False)
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                data = await asyncio.wait_for(loop.sock_recv(ours, 65536), _START)
+                for header, _ in unframer.feed(data):
+                    if "error" in header:
+                        raise StoreError(str(header["error"]))
+                    return mother
+                if not data:
+                    raise StoreError(f"{folder}: the process that reads the store ended; see above")
+        except BaseException:
+            mother.close()
+            raise
+
+    async def fork(self, pool: Owner) -> Worker:
+        """A new worker, which may not be ready yet.
+
+        Raises:
+            OSError: this process has ended.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [b"w"], [theirs.fileno()])
+        _, worker = await pool.loop.create_connection(lambda: Worker(pool, self), sock=ours)
+        return worker
+
+    def left(self, worker: Worker) -> None:
+        """Take note that a worker has ended; the last one of a superseded mother takes her along."""
+        self.workers.discard(worker)
+        if self.superseded and not self.workers:
+            self.close()
+
+    def supersede(self) -> None:
+        """No more workers are wanted; those that answer do so first."""
+        self.superseded = True
+        if not self.workers:
+            self.close()
+
+    def close(self) -> None:
+        """End the process (its workers end with it)."""
+        self._control.close()
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(2)
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid

@@ -1,0 +1,2 @@
+def page(store, folder, op, header):
+    raise NotImplementedError
