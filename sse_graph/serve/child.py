@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,11 +19,9 @@ from typing import Any, Final, Protocol
 
 from sse_graph.errors import StoreError
 from sse_graph.serve.answers import Refusal
-from sse_graph.serve.frames import Header, Unframer, frame
+from sse_graph.serve.frames import Header, Unframer
 from sse_graph.serve.mother import command, environment
 
-LONG: Final = 1.0
-"""Seconds after which a request is a long one."""
 _NICE: Final = 10
 _START: Final = 600.0
 """Seconds that a large store may take to be read into memory."""
@@ -34,23 +33,34 @@ class Owner(Protocol):
 
     loop: asyncio.AbstractEventLoop
 
-    def freed(self, worker: Worker, retire: bool = False) -> None: ...
-    def grew_long(self, worker: Worker) -> None: ...
+    def freed(self, worker: Worker, retire: bool) -> None: ...
     def gone(self, worker: Worker) -> None: ...
 
 
+class Job:
+    """A request on its way: its frame, the seconds it may take, where its reply goes. ``alone``: no worker has it
+    beside others, and none gets it twice."""
+
+    __slots__ = ("alone", "data", "on_long", "reply", "seconds", "worker")
+
+    def __init__(
+        self, data: bytes, seconds: float, reply: asyncio.Future[Answer], alone: bool, on_long: Callable[[], None] | None
+    ) -> None:
+        self.data, self.seconds, self.reply, self.alone, self.on_long = data, seconds, reply, alone, on_long
+        self.worker: Worker | None = None
+
+
 class Worker(asyncio.Protocol):
-    """One process, seen from the server."""
+    """One process, seen from the server. ``jobs``: what it was given and has not answered, in that order; it works at
+    the first, since ``since``."""
 
     def __init__(self, pool: Owner, mother: Mother) -> None:
         self.mother, self.long, self.ended, self.pid = mother, False, False, 0
         self.ready: asyncio.Future[Header] = pool.loop.create_future()
-        self.job: asyncio.Future[Answer] | None = None
-        self.reason: Refusal | None = None
-        self.on_long: Callable[[], None] | None = None
+        self.jobs: deque[Job] = deque()
+        self.since = 0.0
         self._pool, self._unframer = pool, Unframer()
         self._transport: Any = None  # uvloop's is no subclass of asyncio.Transport
-        self._clocks: list[asyncio.TimerHandle] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -61,43 +71,33 @@ class Worker(asyncio.Protocol):
             if not self.ready.done():
                 self.pid = int(header.get("pid", 0))
                 self.ready.set_result(header)
-            elif self.job is not None:
-                job, self.job = self.job, None
-                self.stop_clocks()
-                if not job.done():
-                    job.set_result((header, body))
+            elif self.jobs:
+                self.since = self._pool.loop.time()
+                job = self.jobs.popleft()
+                if not job.reply.done():
+                    job.reply.set_result((header, body))
                 elif header.get("file"):
                     with suppress(OSError):
                         os.unlink(header["file"])
-                self._pool.freed(self, retire=bool(header.get("retire") or header.get("lost")))
+                self._pool.freed(self, bool(header.get("retire") or header.get("lost")))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.ended = True
-        self.stop_clocks()
         self.mother.left(self)
         if not self.ready.done():
             self.ready.set_result({"error": "the process that opens the store ended"})
-        if self.job is not None and not self.job.done():
-            broken = Refusal(500, "the query broke the engine or took more memory than it may; make it smaller")
-            self.job.set_exception(self.reason or broken)
-        self.job = None
+        if self.jobs and not self.jobs[0].reply.done():
+            broken = "the query broke the engine or took more memory than it may; make it smaller"
+            self.jobs.popleft().reply.set_exception(Refusal(500, broken))
         self._pool.gone(self)
 
-    def send(self, header: Header, body: bytes, seconds: float) -> asyncio.Future[Answer]:
-        """Ask; what comes back is in the future."""
-        job = self.job = self._pool.loop.create_future()
-        self._transport.write(frame(header, body))
-        late = Refusal(503, f"the request took longer than {seconds:g} s and was cancelled; make it narrower")
-        self._clocks = [
-            self._pool.loop.call_later(min(LONG, seconds), self._pool.grew_long, self),
-            self._pool.loop.call_later(seconds, self.kill, late),
-        ]
-        return job
-
-    def stop_clocks(self) -> None:
-        for clock in self._clocks:
-            clock.cancel()
-        self._clocks = []
+    def give(self, job: Job) -> None:
+        """One more job."""
+        if not self.jobs:
+            self.since = self._pool.loop.time()
+        self.jobs.append(job)
+        job.worker = self
+        self._transport.write(job.data)
 
     def lower(self) -> None:
         """Let others go first."""
@@ -105,15 +105,14 @@ class Worker(asyncio.Protocol):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 
     def kill(self, reason: Refusal | None = None) -> None:
-        """End the process now; who waits for it gets ``reason`` at once."""
-        self.stop_clocks()
-        self.reason = reason
-        if reason is not None and self.job is not None and not self.job.done():
-            self.job.set_exception(reason)
+        """End the process now; who waits for what it works at gets ``reason`` at once."""
+        if self.jobs and reason is not None and not self.jobs[0].reply.done():
+            self.jobs[0].reply.set_exception(reason)
         if self.pid and not self.ended:  # its connection still stands, so the number is still its own
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-        self._transport.abort()
+        if self._transport is not None:
+            self._transport.abort()
 
     def close(self) -> None:
         """Let the process end: it has answered."""

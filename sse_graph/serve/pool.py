@@ -15,9 +15,16 @@ from typing import Any, Final
 
 from sse_graph.errors import StoreError
 from sse_graph.serve.answers import Refusal
-from sse_graph.serve.child import LONG, Answer, Mother, Worker
-from sse_graph.serve.frames import Header
+from sse_graph.serve.child import Answer, Job, Mother, Worker
+from sse_graph.serve.frames import Header, frame
 
+LONG: Final = 1.0
+"""Seconds after which a request is a long one."""
+_STUCK: Final = 0.05
+"""Seconds of one request after which those behind it are given to another worker."""
+_TICK: Final = 0.05
+_DEPTH: Final = 3
+"""Requests that a worker is given at once: to wake a sleeping process costs as much as a short query."""
 _AT_ONCE: Final = 16 * 1024 * 1024
 """Bytes of a store up to which it is read into memory before anything is answered: about half a second."""
 _OPEN: Final = 60.0
@@ -36,7 +43,8 @@ class Pool:
         self._mother: Mother | None = None
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: deque[tuple[float, Job]] = deque()
+        self._clock: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._starting, self._failures, self._closing = 0, 0, False
         self._changing = asyncio.Lock()
@@ -75,7 +83,7 @@ class Pool:
         if former is not None:
             former.supersede()
         for worker in first:
-            self.freed(worker)
+            self.freed(worker, False)
 
     async def _open(self, mother: Mother) -> Worker:
         worker = await mother.fork(self)
@@ -89,67 +97,113 @@ class Pool:
         return worker
 
     async def ask(
-        self, header: Header, body: bytes, seconds: float, on_long: Callable[[], None] | None = None
+        self,
+        header: Header,
+        body: bytes,
+        seconds: float,
+        on_long: Callable[[], None] | None = None,
+        alone: bool = False,
     ) -> Answer:
-        """What a worker replies. ``on_long`` is called when the request has become a long one.
+        """What a worker replies. ``on_long`` is called when the request has become a long one. ``alone``: the request
+        changes something, so it is never given to two.
 
         Raises:
             Refusal: too many wait already (503), it takes too long (503), or it breaks the worker (500).
         """
-        worker = self._idle.pop() if self._idle else await self._wait(seconds)
-        worker.on_long = on_long
+        if self._closing or len(self._waiting) >= self._queue:
+            raise Refusal(503, "too many requests wait already; try again in a few seconds")
+        job = Job(frame(header, body), seconds, self.loop.create_future(), alone, on_long)
+        self._give(job)
+        if self._clock is None:
+            self._clock = self.loop.call_later(_TICK, self._tick)
         try:
-            return await worker.send(header, body, seconds)
+            return await job.reply
         except asyncio.CancelledError:  # the client is gone: nobody wants the answer
-            worker.kill()
+            worker = job.worker
+            if worker is not None and worker.long and worker.jobs and worker.jobs[0] is job:
+                worker.kill()
             raise
 
-    async def _wait(self, seconds: float) -> Worker:
-        busy = Refusal(503, "too many requests wait already; try again in a few seconds")
-        if len(self._waiting) >= self._queue or self._closing:
-            raise busy
-        place: asyncio.Future[Worker] = self.loop.create_future()
-        self._waiting.append(place)
-        clock = self.loop.call_later(seconds, lambda: place.done() or place.set_exception(busy))
-        try:
-            return await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and not place.exception():
-                self.freed(place.result())
-            raise
-        finally:
-            clock.cancel()
+    def _give(self, job: Job) -> None:
+        """To an idle worker; else behind what one has just begun, so that it need not be woken for each; else wait."""
+        if self._idle:
+            self._idle.pop().give(job)
+            return
+        if not job.alone and not self._waiting:
+            soon = self.loop.time() - _STUCK
+            for worker in self._workers:
+                if len(worker.jobs) < _DEPTH and worker.since > soon and not worker.long and not worker.jobs[0].alone:
+                    worker.give(job)
+                    return
+        self._waiting.append((self.loop.time() + job.seconds, job))
 
-    def freed(self, worker: Worker, retire: bool = False) -> None:
+    def freed(self, worker: Worker, retire: bool) -> None:
         """Give a worker that has answered to who waits first, or let it go when it is old or one too many."""
         retire = retire or worker.long  # another has its place, and it was made to let others go first
         if worker.ended or self._closing or retire or worker.mother is not self._mother:
+            self._displace(worker, 0)
             worker.close()
             self._workers.discard(worker)
             self._fill()
             return
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                place.set_result(worker)
-                return
-        self._idle.append(worker)
+        while self._waiting and not worker.jobs:
+            _, job = self._waiting.popleft()
+            if not job.reply.done():
+                worker.give(job)
+        if not worker.jobs:
+            self._idle.append(worker)
 
-    def grew_long(self, worker: Worker) -> None:
+    def _displace(self, worker: Worker, first: int) -> None:
+        """Give to others what waits behind the work of ``worker``, from its ``first`` job on. It may still answer it;
+        whoever is first is heard."""
+        behind = [job for job in list(worker.jobs)[first:] if not job.reply.done() and job.worker is worker]
+        for job in reversed(behind):
+            job.worker = None
+            self._waiting.appendleft((self.loop.time() + job.seconds, job))
+        while self._waiting and self._idle:
+            _, job = self._waiting.popleft()
+            if not job.reply.done():
+                self._idle.pop().give(job)
+
+    def _tick(self) -> None:
+        """Look at the clock: who takes too long, who has waited too long."""
+        now = self.loop.time()
+        busy = False
+        for worker in list(self._workers):
+            if not worker.jobs or worker.ended:
+                continue
+            busy = True
+            job, spent = worker.jobs[0], now - worker.since
+            if spent >= job.seconds:
+                why = f"the request took longer than {job.seconds:g} s and was cancelled; make it narrower"
+                worker.kill(Refusal(503, why))
+                continue
+            if spent >= _STUCK and len(worker.jobs) > 1:
+                self._displace(worker, 1)
+            if spent >= LONG and not worker.long:
+                self._grew_long(worker)
+        while self._waiting and (self._waiting[0][0] <= now or self._waiting[0][1].reply.done()):
+            _, job = self._waiting.popleft()
+            if not job.reply.done():
+                job.reply.set_exception(Refusal(503, "no worker was free in time; try again in a few seconds"))
+        self._clock = self.loop.call_later(_TICK, self._tick) if busy or self._waiting else None
+
+    def _grew_long(self, worker: Worker) -> None:
         """Count the worker as one of the long ones and start another in its place."""
         if sum(other.long for other in self._workers) >= self.size:
-            worker.kill(
-                Refusal(503, f"{self.size} long requests run already, so this one was cancelled after {LONG:g} s")
-            )
+            why = f"{self.size} long requests run already, so this one was cancelled after {LONG:g} s"
+            worker.kill(Refusal(503, why))
             return
         worker.long = True
         worker.lower()
-        if worker.on_long is not None:
-            worker.on_long()
+        on_long = worker.jobs[0].on_long
+        if on_long is not None:
+            on_long()
         self._fill()
 
     def gone(self, worker: Worker) -> None:
         """Forget a worker that has ended, and start another."""
+        self._displace(worker, 0)
         if worker in self._workers:
             self._workers.discard(worker)
             if worker in self._idle:
@@ -178,7 +232,7 @@ class Pool:
                 else:
                     self._failures = 0
                     self._workers.add(worker)
-                    self.freed(worker)
+                    self.freed(worker, False)
                     return
         finally:
             self._starting -= 1
@@ -201,7 +255,7 @@ class Pool:
         self._closing = True
         for task in self._tasks:
             task.cancel()
-        running = [worker.job for worker in self._workers if worker.job is not None]
+        running = [job.reply for worker in self._workers for job in worker.jobs if not job.reply.done()]
         if running:
             await asyncio.wait(running, timeout=seconds)
         for worker in list(self._workers):

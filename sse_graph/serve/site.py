@@ -129,17 +129,17 @@ class Site:
         """What a worker replies; asked again once when the store was replaced under it."""
         assert self.pool is not None
         watching: list[asyncio.Task[None]] = []
-        asking = asyncio.current_task()
+        asking, alone = asyncio.current_task(), header["op"] == "update"
 
         def on_long() -> None:
             watching.append(self.pool.loop.create_task(_watch(request, asking)))  # type: ignore[union-attr]
 
         try:
             for again in (True, False):
-                head, content = await self.pool.ask(header, body, self.options.timeout, on_long)
+                head, content = await self.pool.ask(header, body, self.options.timeout, on_long, alone)
                 if head.get("detail"):
                     log.trouble(str(head["detail"]))
-                if not head.get("lost") or not again or header["op"] == "update":
+                if not head.get("lost") or not again or alone:
                     break
                 await self._look(now=True)
         finally:
