@@ -33,7 +33,7 @@ _KEYWORD: Final = re.compile(
     r"(?<![\w?$:@/.#=&%~+-])SERVICE(?:\s|#[^\n]*\n)*(?:SILENT(?:\s|#[^\n]*\n)*)?(?:[<?$]|[\w-]*:)", re.IGNORECASE
 )
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
-_FROM: Final = re.compile(r"(?<![?$\w:-])FROM\b", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<![?$\w:-])FROM(?=[\s<#])", re.IGNORECASE)
 _LOAD: Final = re.compile(r"(?<![\w?$:@/.#=&%~+-])LOAD(?:\s|#[^\n]*\n)*(?:SILENT\b|[<]|[\w-]*:)", re.IGNORECASE)
 
 _DENIED: Final = {

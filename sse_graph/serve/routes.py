@@ -14,8 +14,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from sse_graph.serve.answers import Refusal
-from sse_graph.serve.media import choose, prefers_page
-from sse_graph.serve.media import HTML
+from sse_graph.serve.media import HTML, choose, prefers_page
 from sse_graph.serve.options import Options
 from sse_graph.serve.protocol import FORM, Job, graph_store, rdf_job, sparql
 from sse_graph.serve.requests import Pairs, Request, decoded, read_body
@@ -116,13 +115,14 @@ def _thing(request: Request, path: str, base: str) -> Job | Plain:
     raise Refusal(404, "there is nothing at this address")
 
 
-def _page(request: Request, name: str, **values: str) -> Job:
+def _page(request: Request, page: str, /, **values: str) -> Job:
     accept = request.header(b"accept")
     if choose(accept, "", (HTML,)) is None:
         raise Refusal(406, "this address answers with text/html")
     lang, asked = language(request)
-    header = {"op": name, "lang": lang, "asked": asked, "values": values}
-    key = "\0".join((name, lang, str(asked), *(f"{key}={value}" for key, value in sorted(values.items()))))
+    here = urlencode([pair for pair in request.pairs if pair[0] != "lang"])
+    header = {"op": page, "lang": lang, "asked": asked, "here": here, "values": values}
+    key = "\0".join((page, lang, str(asked), here, *(f"{key}={value}" for key, value in sorted(values.items()))))
     return Job(header, key=key, vary=_VARY_PAGE)
 
 

@@ -70,7 +70,12 @@ class Site:
                 request = parse(scope, receive, local=self.options.on_loopback)
                 out = await self._answer(request)
             except Refusal as refusal:
-                out = self._refused(refusal, request, scope)
+                out = self._refused(refusal, request)
+            except (Gone, asyncio.CancelledError):
+                raise
+            except Exception as error:  # a fault of ours: the client learns no more than that
+                log.trouble(f"{type(error).__name__}: {error}")
+                out = self._refused(Refusal(500, "the server could not answer"), request)
             status, size = out.status, await _write(out, scope["method"], send)
         except (Gone, asyncio.CancelledError):
             pass
@@ -106,7 +111,7 @@ class Site:
             return Out(304, {**headers, "ETag": tag})
         known = self.cache.get(tag) if tag else None
         if known is None:
-            known = await self._asked(request, {**job.header, "gzip": zipped}, job.body)
+            known = await self._asked(request, {**job.header, "base": self.base, "gzip": zipped}, job.body)
             if tag:
                 self.cache.put(tag, *known)
         head, body = known
@@ -191,7 +196,7 @@ class Site:
             }
         return Out(204, headers)
 
-    def _refused(self, refusal: Refusal, request: Request | None, scope: Scope) -> Out:
+    def _refused(self, refusal: Refusal, request: Request | None) -> Out:
         headers = {**self._common(), "Cache-Control": "no-store", "Content-Type": "text/plain; charset=utf-8"}
         path = request.path if request else ""
         if refusal.status == 405:
