@@ -29,12 +29,15 @@ _READINGS: Final = tuple(
     re.compile("|".join(parts), re.DOTALL)
     for parts in ((_STRINGS, _IRIS, _COMMENTS), (_STRINGS, _COMMENTS), (_STRINGS, _IRIS), (_STRINGS,))
 )
+_GAP: Final = r"(?:\s|#[^\n]*\n)"
 _KEYWORD: Final = re.compile(
-    r"(?<![\w?$:@/.#=&%~+-])SERVICE(?:\s|#[^\n]*\n)*(?:SILENT(?:\s|#[^\n]*\n)*)?(?:[<?$]|[\w-]*:)", re.IGNORECASE
+    rf"(?<![\w?$:@/.#=&%~+-])SERVICE(?:{_GAP}+(?:SILENT{_GAP}*)?(?:[<?$]|[\w-]*:)|[<?$])", re.IGNORECASE
 )
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?<![?$\w:-])FROM(?=[\s<#])", re.IGNORECASE)
-_LOAD: Final = re.compile(r"(?<![\w?$:@/.#=&%~+-])LOAD(?:\s|#[^\n]*\n)*(?:SILENT\b|[<]|[\w-]*:)", re.IGNORECASE)
+_LOAD: Final = re.compile(
+    rf"(?<![\w?$:@/.#=&%~+-])LOAD(?:{_GAP}+(?:SILENT\b|<|[\w-]*:)|<)", re.IGNORECASE
+)
 
 _DENIED: Final = {
     "x86_64": (0xC000003E, (41, 42, 43, 49, 50, 53, 59, 101, 288, 310, 311, 322, 425)),

@@ -65,7 +65,7 @@ def choose(accept: str, named: str, forms: tuple[Form, ...]) -> Form | None:
     ranges = _ranges(accept)
     best, chosen = 0.0, None
     for form in forms:
-        quality = max(_quality(media, ranges) for media in form.media)
+        quality = _form_quality(form, ranges)
         if quality > best:
             best, chosen = quality, form
     return chosen
@@ -76,8 +76,7 @@ def prefers_page(accept: str) -> bool:
     ranges = _ranges(accept)
     if not any(kind in HTML.media and quality > 0 for kind, quality in ranges.items()):
         return False
-    page = max(_quality(media, ranges) for media in HTML.media)
-    return page >= max(_quality(form.media[0], ranges) for form in (*TRIPLES, *ROWS))
+    return _form_quality(HTML, ranges) >= max(_quality(form.media[0], ranges) for form in (*TRIPLES, *ROWS))
 
 
 def _ranges(accept: str) -> dict[str, float]:
@@ -96,6 +95,13 @@ def _ranges(accept: str) -> dict[str, float]:
         if "/" in kind and quality == quality:  # not NaN
             found[kind] = max(quality, found.get(kind, 0.0))
     return found
+
+
+def _form_quality(form: Form, ranges: dict[str, float]) -> float:
+    """Of the form's own type; types that mean it too count only where they are named."""
+    if form.media[0] in ranges:
+        return ranges[form.media[0]]
+    return max(_quality(form.media[0], ranges), *(ranges.get(media, 0.0) for media in form.media))
 
 
 def _quality(media: str, ranges: dict[str, float]) -> float:
