@@ -33,7 +33,8 @@ from sse_graph.vocab import BASE, DCTERMS, RDF, SKOS, SSE
 
 BODIES_A_DOCUMENT, PARTNERS = 20, 11
 QUERY = """PREFIX sse: <https://w3id.org/sse-graph/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?partner ?name WHERE {{ GRAPH ?g {{ {{ <{iri}> sse:partnerOf ?partner }} UNION {{ ?partner sse:partnerOf <{iri}> }} }}
+SELECT ?partner ?name WHERE {{
+GRAPH ?g {{ {{ <{iri}> sse:partnerOf ?partner }} UNION {{ ?partner sse:partnerOf <{iri}> }} }}
 GRAPH ?h {{ ?partner skos:prefLabel ?name }} }}"""
 SCRIPT = """
 local paths = {}
@@ -198,8 +199,9 @@ def compare(servers: list[Server], queries: list[str], rounds: int, seconds: int
         middle = {key: statistics.median(one[key] for one in found) for key in ("rate", "cpu", "p50", "p99")}
         ratios = sorted(own["rate"] / max(one["rate"], 0.1) for own, one in zip(first, found, strict=True))
         bad = sum(one["bad"] + one["lost"] for one in found)
+        p50, p99 = middle["p50"] / 1000, middle["p99"] / 1000
         print(
-            f"{name:32} {middle['rate']:8.0f} {middle['cpu']:7.0f} {middle['p50'] / 1000:7.2f} {middle['p99'] / 1000:7.2f} {bad:4}  "
+            f"{name:32} {middle['rate']:8.0f} {middle['cpu']:7.0f} {p50:7.2f} {p99:7.2f} {bad:4}  "
             f"×{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
         )
 
@@ -232,7 +234,7 @@ def main() -> None:
         folder = Path(temporary, "kg")
         bodies = make(folder, chosen.documents)
         queries = [QUERY.format(iri=iri) for iri in bodies[:500]]
-        print(f"{len(open_store(folder)):,} quads; {len(queries)} different queries, 8 connections, {os.cpu_count()} cores")
+        print(f"{len(open_store(folder)):,} quads; {len(queries)} queries, 8 connections, {os.cpu_count()} cores")
         servers = [
             ours(folder, "--cache", "0", name="sse-graph serve, without cache"),
             ours(folder, name="sse-graph serve"),

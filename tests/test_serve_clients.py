@@ -84,7 +84,14 @@ def test_curl(site, expected):
 
     found = json.loads(ask("--data-urlencode", f"query={MEMBERS}", f"{site.url}/sparql"))["results"]["bindings"]
     assert {(row["a"]["value"], row["b"]["value"]) for row in found} == expected
-    assert len(ask("--get", "-H", "Accept: text/csv", "--data-urlencode", f"query={MEMBERS}", f"{site.url}/sparql").splitlines()) == 2
+    assert (
+        len(
+            ask(
+                "--get", "-H", "Accept: text/csv", "--data-urlencode", f"query={MEMBERS}", f"{site.url}/sparql"
+            ).splitlines()
+        )
+        == 2
+    )
     assert "sse:memberOf" in ask("-H", "Accept: text/turtle", f"{site.url}/id/organization/vela-network")
 
 
@@ -120,7 +127,12 @@ def test_comunica(site, comunica, expected):
         encoding="utf-8",
     )
     ended = subprocess.run(
-        ["node", str(program), f"{site.url}/sparql", MEMBERS], cwd=comunica, capture_output=True, text=True, check=False, timeout=120
+        ["node", str(program), f"{site.url}/sparql", MEMBERS],
+        cwd=comunica,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert ended.returncode == 0, ended.stderr
     said = json.loads(ended.stdout)

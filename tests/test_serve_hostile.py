@@ -21,7 +21,8 @@ PARTNERS = "SELECT ?a ?b { GRAPH ?g { ?a sse:partnerOf ?b } }"
 SCRIPT = "<script>window.ran=1</script>"
 HOSTILE = annotation(
     'x"><img src=x onerror=alert(1)>.txt',
-    f"[{SCRIPT} Union](o1) and [javascript:alert`1` Coop](o2) organize the [A\u202e\u2066 'quoted\" </title> Forum](v1) in [Quito](p1).",
+    f"[{SCRIPT} Union](o1) and [javascript:alert`1` Coop](o2) organize the "
+    "[A\u202e\u2066 'quoted\" </title> Forum](v1) in [Quito](p1).",
     "o1 partnerOf o2; o1 organizes v1",
 )
 
@@ -33,14 +34,16 @@ class Trap:
         hits = self.hits = []
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
+            def handle_one_request(self):
+                self.raw_requestline = self.rfile.readline(65537)
+                if not self.raw_requestline or not self.parse_request():
+                    self.close_connection = True
+                    return
                 hits.append(self.path)
                 self.send_response(200)
                 self.send_header("Content-Type", JSON)
                 self.end_headers()
                 self.wfile.write(b'{"head":{"vars":["x"]},"results":{"bindings":[]}}')
-
-            do_POST = do_GET
 
             def log_message(self, *_):
                 pass
@@ -90,7 +93,7 @@ SERVICES = [
     "SELECT * { BIND(1 AS ?c) VALUES ?s { <URL> } FILTER(?c<2)SERVICE?s#>\n{ ?x ?y ?z } }",
     "SELECT * { VALUES ?s { <URL> } ?a <http://x#p> ?c FILTER(?c<1)SERVICE?s#>\n{ ?x ?y ?z } }",
     "SELECT * { BIND('''it's # \" ''' AS ?q) SERVICE <URL> { ?a ?b ?c } }",
-    "SELECT * { BIND(\"\\\\\" AS ?q) SERVICE <URL> { ?a ?b ?c } }",
+    'SELECT * { BIND("\\\\" AS ?q) SERVICE <URL> { ?a ?b ?c } }',
     "# ''' \nSELECT * { SERVICE <URL> { ?a ?b ?c } } # '''",
     "SELECT * { \\u0053ERVICE <URL> { ?a ?b ?c } }",
 ]
@@ -117,7 +120,7 @@ assert guard.deny_network()
 answers.asks_elsewhere = lambda text: False
 try:
     list(answers.ask(ox.Store(), "SELECT * {{ SERVICE <{trap.url}> {{ ?a ?b ?c }} }}"))
-except (OSError, answers.Refusal) as error:
+except (OSError, answers.RefusedError) as error:
     print("refused", error)
 import subprocess
 try:
@@ -146,10 +149,18 @@ def test_who_only_speaks_of_services_is_answered(query):
 
 
 def test_names_of_files_lead_nowhere(server):
-    for query in ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }"):
+    for query in (
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }",
+    ):
         answer = server.query(query)
         assert (answer.status, json.loads(answer.body)["results"]["bindings"]) == (200, [])
-    assert json.loads(server.query("SELECT * { ?s ?p ?o }", **{"default-graph-uri": "file:///etc/passwd"}).body)["results"]["bindings"] == []
+    assert (
+        json.loads(server.query("SELECT * { ?s ?p ?o }", **{"default-graph-uri": "file:///etc/passwd"}).body)[
+            "results"
+        ]["bindings"]
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,7 +193,13 @@ def test_no_path_leads_out(server, path):
 
 
 def test_redirects_stay_here(server):
-    for path in ("/id//evil.example/x", "/id/%2f%2fevil.example", "/id/\\evil", "/id/a%0aLocation:%20http://evil", "/id/x%22%3e"):
+    for path in (
+        "/id//evil.example/x",
+        "/id/%2f%2fevil.example",
+        "/id/\\evil",
+        "/id/a%0aLocation:%20http://evil",
+        "/id/x%22%3e",
+    ):
         answer = server.get(path, "text/html")
         assert answer.status in {303, 400}
         assert answer.headers.get("location", "/page/").startswith("/page/")
@@ -240,14 +257,18 @@ def test_messages_for_programs_are_no_markup(server):
 
 
 def test_names_in_data_stay_names(server):
-    assert server.query("SELECT ?n { ?x skos:altLabel ?n }", "application/sparql-results+xml").text.count("<script") == 0
+    assert (
+        server.query("SELECT ?n { ?x skos:altLabel ?n }", "application/sparql-results+xml").text.count("<script") == 0
+    )
     assert SCRIPT in "".join(
-        row["n"]["value"] for row in json.loads(server.query("SELECT ?n { ?x skos:altLabel ?n }").body)["results"]["bindings"]
+        row["n"]["value"]
+        for row in json.loads(server.query("SELECT ?n { ?x skos:altLabel ?n }").body)["results"]["bindings"]
     )
 
 
 # --- bytes that are no request
 
+POST = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n"
 BYTES = [
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     b"GET / HTTP/1.1\r\n\r\n",
@@ -256,7 +277,7 @@ BYTES = [
     b"GET / HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: 127.0.0.1@evil.example\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: localhost:99999\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: localhost\"><script>\r\n\r\n",
+    b'GET / HTTP/1.1\r\nHost: localhost"><script>\r\n\r\n',
     b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"GET /%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"GET /sparql?query=%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -266,11 +287,11 @@ BYTES = [
     b"GET /health HTTP/9.9\r\nHost: localhost\r\n\r\n",
     b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\nCONNECT x:1 HTTP/1.1\r\n\r\n",
     b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\nContent-Type: application/sparql-query\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nContent-Type: application/sparql-query\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: application/sparql-query\r\n\r\nZZ\r\nASK{}\r\n0\r\n\r\n",
-    b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\nContent-Type: application/sparql-query\r\n\r\nabc",
+    POST + b"Content-Length: -1\r\n\r\n",
+    POST + b"Content-Length: 99999999999999999999\r\nCT\r\n\r\n",
+    POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\nCT\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n",
+    POST + b"Transfer-Encoding: chunked\r\nCT\r\n\r\nZZ\r\nASK{}\r\n0\r\n\r\n",
+    POST + b"Content-Encoding: gzip\r\nContent-Length: 3\r\nCT\r\n\r\nabc",
     b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
     b"GET /" + b"a" * 200_000,
     b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 50_000,
@@ -281,20 +302,29 @@ BYTES = [
 ]
 
 
+BYTES = [data.replace(b"CT\r\n", b"Content-Type: application/sparql-query\r\n") for data in BYTES]
+
+
 @pytest.mark.parametrize("data", BYTES, ids=range(len(BYTES)))
 def test_bytes_that_are_no_sound_request(server, data):
     got = server.raw(data, seconds=1)
     first = got.partition(b"\r\n")[0].split(b" ")
     if first != [b""]:
         assert first[0] == b"HTTP/1.1"
-        accepted = {b"200"} if b"Upgrade" in data or b"HTTP/9.9" in data or b"%u0041" in data or b"http://evil" in data else set()
+        accepted = (
+            {b"200"}
+            if b"Upgrade" in data or b"HTTP/9.9" in data or b"%u0041" in data or b"http://evil" in data
+            else set()
+        )
         assert first[1][:1] == b"4" or first[1] in accepted, got[:200]
     assert b"Traceback" not in got
 
 
 def test_nothing_of_a_request_begins_a_header_or_a_line_of_the_log(server):
     server.get("/health?x=%0d%0aSet-Cookie:%20a=b%1b%5b31m")
-    server.raw(b"GET /health?y\x1b[31m\x85 HTTP/1.1\r\nHost: localhost\r\nUser-Agent: a\x1b]0;b\x07\xe9\r\n\r\n", seconds=0.5)
+    server.raw(
+        b"GET /health?y\x1b[31m\x85 HTTP/1.1\r\nHost: localhost\r\nUser-Agent: a\x1b]0;b\x07\xe9\r\n\r\n", seconds=0.5
+    )
     answer = server.get("/sparql?query=ASK%7B%7D&format=x%0d%0aSet-Cookie:%20a=b")
     assert answer.status == 406
     assert "set-cookie" not in answer.headers
@@ -311,14 +341,13 @@ def test_nothing_of_a_request_begins_a_header_or_a_line_of_the_log(server):
 def test_ten_megabytes(server):
     query = f'ASK {{ ?s ?p "{"x" * 10_000_000}" }}'
     got = server.raw(
-        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: "
+        POST + b"Content-Type: application/sparql-query\r\nContent-Length: "
         + str(len(query)).encode() + b"\r\n\r\n" + query.encode()
     )  # fmt: skip
     assert got.startswith(b"HTTP/1.1 413 ") or got == b""  # the connection may be closed before the answer is read
     chunks = b"".join(b"ffff\r\n" + b"x" * 0xFFFF + b"\r\n" for _ in range(40))
     got = server.raw(
-        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
-        b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+        POST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
     )
     assert got.startswith(b"HTTP/1.1 413 ") or got == b""
 

@@ -94,7 +94,9 @@ def test_bad_query_non_utf8(server, body):
 
 
 def test_bad_query_non_utf8_declared(server):
-    answer = server.ask("POST", "/sparql", "ASK {}".encode("utf-16"), {"Content-Type": f"{QUERY['Content-Type']}; charset=UTF-16"})
+    answer = server.ask(
+        "POST", "/sparql", "ASK {}".encode("utf-16"), {"Content-Type": f"{QUERY['Content-Type']}; charset=UTF-16"}
+    )
     assert answer.status == 415
 
 
@@ -118,7 +120,11 @@ def test_query_post_form(server):
 
 def test_query_post_direct(server):
     assert truth(server.ask("POST", "/sparql", "ASK {}", {**QUERY, "Accept": JSON}))
-    assert truth(server.ask("POST", "/sparql", "ASK {}", {"Content-Type": "application/sparql-query;charset=utf-8", "Accept": JSON}))
+    assert truth(
+        server.ask(
+            "POST", "/sparql", "ASK {}", {"Content-Type": "application/sparql-query;charset=utf-8", "Accept": JSON}
+        )
+    )
 
 
 def ways(server, query, pairs):
@@ -172,7 +178,9 @@ def test_query_multiple_dataset(server):
 
 def test_dataset_of_the_query_itself(server):
     assert truth(server.query(f"ASK FROM <{DATA}/1.rdf> {{ {in_default(1)} FILTER NOT EXISTS {{ {in_default(2)} }} }}"))
-    assert truth(server.query(f"ASK FROM NAMED <{DATA}/1.rdf> {{ {in_named(1)} FILTER NOT EXISTS {{ {in_named(2)} }} }}"))
+    assert truth(
+        server.query(f"ASK FROM NAMED <{DATA}/1.rdf> {{ {in_named(1)} FILTER NOT EXISTS {{ {in_named(2)} }} }}")
+    )
 
 
 def test_without_a_dataset_it_is_the_union_of_all_graphs(server):
@@ -193,7 +201,9 @@ def test_query_content_type_ask(server):
     assert server.query("ASK {}", accept="").kind in ROWS
 
 
-@pytest.mark.parametrize("query", ["DESCRIBE <http://example.net/person/1>", "CONSTRUCT { ?s ?p 1 } WHERE { ?s ?p ?o }"])
+@pytest.mark.parametrize(
+    "query", ["DESCRIBE <http://example.net/person/1>", "CONSTRUCT { ?s ?p 1 } WHERE { ?s ?p ?o }"]
+)
 def test_query_content_type_describe_and_construct(server, query):
     answer = server.query(query, accept="")
     assert answer.kind == "text/turtle"
@@ -222,7 +232,13 @@ def test_bad_update_get(server):
 
 
 def test_a_query_may_not_update(server):
-    for text in ("INSERT DATA { <a:a> <a:b> <a:c> }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL", "DROP ALL", "LOAD <file:///etc/passwd>"):
+    for text in (
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "CLEAR ALL",
+        "DROP ALL",
+        "LOAD <file:///etc/passwd>",
+    ):
         assert server.query(text).status == 400
         assert server.post([("query", text)]).status == 400
     assert len(json.loads(server.query("SELECT * { ?s ?p ?o }").body)["results"]["bindings"]) == 3
@@ -252,7 +268,10 @@ def test_updates_with_the_token(tmp_path):
         assert server.ask("POST", "/sparql", "CLEAR ALL", {"Content-Type": "text/plain", **right}).status == 415
         assert server.ask("POST", "/sparql", "CLEAR", {**UPDATE, **right}).status == 400  # bad_update_syntax
         assert server.ask("POST", "/sparql", b"CLEAR ALL #\xe9", {**UPDATE, **right}).status == 400
-        for text in ("LOAD <http://127.0.0.1:9/x>", "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"):
+        for text in (
+            "LOAD <http://127.0.0.1:9/x>",
+            "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        ):
             assert server.ask("POST", "/sparql", text, {**UPDATE, **right}).status == 400
         assert truth(server.query(asks))
         form = urlencode({"update": f"CLEAR GRAPH <{DATA}/9.rdf>"})

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
+from sse_graph.errors import SSEGraphError
 from sse_graph.serve.cut import cut
 from sse_graph.serve.guard import asks_elsewhere, names_dataset
 from sse_graph.serve.media import ROWS, TRIPLES, Form, choose
@@ -37,7 +38,7 @@ _ROW_FORMATS: Final = {
 _BYTES_A_ROW: Final = 1024
 _LEAST_BYTES: Final = 1_000_000
 _SORTED: Final = 5_000
-"""Triples of an answer up to which they are put in order: one who reads them likes it, one who loads them does not care."""
+"""Triples of an answer up to which they are put in order, for who reads them."""
 TRUNCATED: Final = "SSE-Graph-Truncated"
 _LONGEST_MESSAGE: Final = 300
 
@@ -60,7 +61,7 @@ class Dataset:
     named: tuple[str, ...] = ()
 
 
-class Refusal(Exception):
+class RefusedError(SSEGraphError):
     """A request that is answered with an error: status and one sentence."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -68,8 +69,8 @@ class Refusal(Exception):
         self.status, self.message = status, message
 
 
-class _Enough(Exception):
-    pass
+class _FullError(Exception):
+    """The file is full."""
 
 
 class _Bounded:
@@ -81,7 +82,7 @@ class _Bounded:
     def write(self, data: bytes) -> int:
         self.content += data
         if len(self.content) > self._most:
-            raise _Enough
+            raise _FullError
         return len(data)
 
     def flush(self) -> None:
@@ -92,11 +93,11 @@ def ask(store: ox.Store, text: str, dataset: Dataset | None = None) -> Any:
     """What the engine finds: ``QuerySolutions``, ``QueryTriples`` or a ``QueryBoolean``.
 
     Raises:
-        Refusal: the query is malformed (400) or asks another server (400).
+        RefusedError: the query is malformed (400) or asks another server (400).
     """
     dataset = dataset or Dataset()
     if asks_elsewhere(text):
-        raise Refusal(400, "SERVICE is refused: this server asks no other; load its data instead")
+        raise RefusedError(400, "SERVICE is refused: this server asks no other; load its data instead")
     given = dataset.default or dataset.named
     try:
         return store.query(
@@ -107,16 +108,16 @@ def ask(store: ox.Store, text: str, dataset: Dataset | None = None) -> Any:
             named_graphs=[ox.NamedNode(iri) for iri in dataset.named] if given else None,
         )
     except SyntaxError as error:
-        raise Refusal(400, explained(error)) from error
+        raise RefusedError(400, explained(error)) from error
     except (ValueError, RuntimeError) as error:
-        raise Refusal(400, f"the query cannot be run: {one_line(str(error))}") from error
+        raise RefusedError(400, f"the query cannot be run: {one_line(str(error))}") from error
 
 
 def answer(store: ox.Store, text: str, dataset: Dataset, accept: str, named: str, most: int) -> Reply:
     """The answer to a query in the syntax the client likes best, with ``most`` rows or triples at most.
 
     Raises:
-        Refusal: see ``ask``; also when the client takes no syntax of ours (406), or the evaluation fails (400).
+        RefusedError: see ``ask``; also when the client takes no syntax of ours (406), or the evaluation fails (400).
     """
     found = ask(store, text, dataset)
     try:
@@ -131,20 +132,20 @@ def answer(store: ox.Store, text: str, dataset: Dataset, accept: str, named: str
         body, shortened = _rows(found, form, most)
         return Reply(200, form.content_type, body, {TRUNCATED: f"rows={most}"} if shortened else {})
     except (ValueError, RuntimeError) as error:
-        raise Refusal(400, f"the query cannot be run: {one_line(str(error))}") from error
+        raise RefusedError(400, f"the query cannot be run: {one_line(str(error))}") from error
 
 
 def chosen(accept: str, named: str, forms: tuple[Form, ...]) -> Form:
     """The form a client gets.
 
     Raises:
-        Refusal: it takes none (406).
+        RefusedError: it takes none (406).
     """
     form = choose(accept, named, forms)
     if form is None:
         what = f"format={named}" if named else "that Accept header"
         offered = ", ".join(f"{form.media[0]} ({form.name})" for form in forms)
-        raise Refusal(406, f"nothing to offer for {one_line(what)}; this answer can be had as {offered}")
+        raise RefusedError(406, f"nothing to offer for {one_line(what)}; this answer can be had as {offered}")
     return form
 
 
@@ -154,7 +155,7 @@ def written(triples: Iterable[ox.Triple | ox.Quad], form: Form) -> bytes:
         triples = sorted(triples, key=str)
     wanted = RDF_FORMATS[form.name]
     prefixes = None if form.name in {"ntriples", "nquads"} else dict(PREFIXES)
-    return ox.serialize(triples, format=wanted, prefixes=prefixes) or b""  # type: ignore[arg-type]
+    return ox.serialize(cast("Iterable[ox.Triple]", triples), format=wanted, prefixes=prefixes) or b""
 
 
 def _truth(found: ox.QueryBoolean, form: Form) -> bytes:
@@ -167,8 +168,8 @@ def _rows(found: ox.QuerySolutions, form: Form, most: int) -> tuple[bytes, bool]
     file = _Bounded(max(most * _BYTES_A_ROW, _LEAST_BYTES))
     whole = True
     try:
-        found.serialize(file, format=_ROW_FORMATS[form.name])  # type: ignore[arg-type]
-    except _Enough:
+        found.serialize(cast("IO[bytes]", file), format=_ROW_FORMATS[form.name])
+    except _FullError:
         whole = False
     return cut(bytes(file.content), form.name, most, whole)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sse_graph.errors import StoreError
-from sse_graph.serve.answers import Refusal
+from sse_graph.serve.answers import RefusedError
 from sse_graph.serve.frames import Header, Unframer
 from sse_graph.serve.mother import command, environment
 
@@ -44,7 +44,12 @@ class Job:
     __slots__ = ("alone", "data", "on_long", "reply", "seconds", "worker")
 
     def __init__(
-        self, data: bytes, seconds: float, reply: asyncio.Future[Answer], alone: bool, on_long: Callable[[], None] | None
+        self,
+        data: bytes,
+        seconds: float,
+        reply: asyncio.Future[Answer],
+        alone: bool,
+        on_long: Callable[[], None] | None,
     ) -> None:
         self.data, self.seconds, self.reply, self.alone, self.on_long = data, seconds, reply, alone, on_long
         self.worker: Worker | None = None
@@ -88,7 +93,7 @@ class Worker(asyncio.Protocol):
             self.ready.set_result({"error": "the process that opens the store ended"})
         if self.jobs and not self.jobs[0].reply.done():
             broken = "the query broke the engine or took more memory than it may; make it smaller"
-            self.jobs.popleft().reply.set_exception(Refusal(500, broken))
+            self.jobs.popleft().reply.set_exception(RefusedError(500, broken))
         self._pool.gone(self)
 
     def give(self, job: Job) -> None:
@@ -104,7 +109,7 @@ class Worker(asyncio.Protocol):
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 
-    def kill(self, reason: Refusal | None = None) -> None:
+    def kill(self, reason: RefusedError | None = None) -> None:
         """End the process now; who waits for what it works at gets ``reason`` at once."""
         if self.jobs and reason is not None and not self.jobs[0].reply.done():
             self.jobs[0].reply.set_exception(reason)
@@ -137,7 +142,7 @@ class Mother:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            process = subprocess.Popen(command(folder, files, memory, hold), stdin=theirs, env=environment())
+            process = subprocess.Popen(command(folder, files, memory, hold), stdin=theirs.fileno(), env=environment())
         mother, unframer = cls(process, ours), Unframer()
         ours.setblocking(False)
         loop = asyncio.get_running_loop()

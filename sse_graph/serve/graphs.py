@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from sse_graph.info import info
-from sse_graph.serve.answers import Refusal, Reply, chosen, one_line, written
+from sse_graph.serve.answers import RefusedError, Reply, chosen, one_line, written
 from sse_graph.serve.media import ROWS, TRIPLES
 from sse_graph.vocab import DCTERMS, PREFIXES, RDF
 
@@ -32,13 +32,13 @@ def graph(store: ox.Store, iri: str, accept: str, named: str) -> Reply:
     """A named graph, or the union of all for an ``iri`` of "".
 
     Raises:
-        Refusal: there is no such graph (404), the IRI is none (400), or no syntax fits (406).
+        RefusedError: there is no such graph (404), the IRI is none (400), or no syntax fits (406).
     """
     form = chosen(accept, named, TRIPLES)
     if iri:
         name = node(iri)
         if not store.contains_named_graph(name):
-            raise Refusal(404, f"there is no graph <{one_line(iri)}>; /sparql?query=… lists them with GRAPH ?g")
+            raise RefusedError(404, f"there is no graph <{one_line(iri)}>; /sparql?query=… lists them with GRAPH ?g")
         quads = store.quads_for_pattern(None, None, None, name)
         return Reply(200, form.content_type, written((quad.triple for quad in quads), form))
     with_graphs = form.name in {"trig", "nquads", "jsonld"}
@@ -52,25 +52,25 @@ def node(iri: str) -> ox.NamedNode:
     """``iri`` as a term.
 
     Raises:
-        Refusal: it is not an absolute IRI (400).
+        RefusedError: it is not an absolute IRI (400).
     """
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        raise Refusal(400, f"<{one_line(iri)}> is not an absolute IRI") from error
+        raise RefusedError(400, f"<{one_line(iri)}> is not an absolute IRI") from error
 
 
 def about(store: ox.Store, iri: str, accept: str, named: str) -> Reply:
     """What the graph says of ``iri``: every statement it is the subject or object of, and the evidence of its facts.
 
     Raises:
-        Refusal: nothing is said of it (404), or no syntax fits (406).
+        RefusedError: nothing is said of it (404), or no syntax fits (406).
     """
     form = chosen(accept, named, TRIPLES)
     thing = node(iri)
     own = {quad.triple for quad in store.quads_for_pattern(thing, None, None, None)}
     if not own:
-        raise Refusal(404, f"nothing is said of <{one_line(iri)}> in this graph")
+        raise RefusedError(404, f"nothing is said of <{one_line(iri)}> in this graph")
     statement, referred = ox.NamedNode(RDF.Statement), set()
     kind = ox.NamedNode(RDF.type)
     for quad in store.quads_for_pattern(None, None, thing, None):

@@ -35,9 +35,7 @@ _KEYWORD: Final = re.compile(
 )
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?<![?$\w:-])FROM(?=[\s<#])", re.IGNORECASE)
-_LOAD: Final = re.compile(
-    rf"(?<![\w?$:@/.#=&%~+-])LOAD(?:{_GAP}+(?:SILENT\b|<|[\w-]*:)|<)", re.IGNORECASE
-)
+_LOAD: Final = re.compile(rf"(?<![\w?$:@/.#=&%~+-])LOAD(?:{_GAP}+(?:SILENT\b|<|[\w-]*:)|<)", re.IGNORECASE)
 
 _DENIED: Final = {
     "x86_64": (0xC000003E, (41, 42, 43, 49, 50, 53, 59, 101, 288, 310, 311, 322, 425)),

@@ -23,7 +23,8 @@ class Options:
     """How a graph is served. ``timeout``: seconds a query may take; ``max_rows``: rows (or triples) of an answer;
     ``workers``: processes that answer; ``queue``: requests that may wait for one of them; ``max_request``: bytes of a
     request's body; ``cache``: MiB of answers that are kept, 0 for none; ``memory``: MiB a worker may take, 0 for no
-    limit; ``in_memory``: MiB of a store on disk up to which it is read into memory; ``token``: what an update must show, "" where updates are refused."""
+    limit; ``in_memory``: MiB of a store on disk up to which it is read into memory; ``token``: what an update must
+    show, "" where updates are refused."""
 
     folder: Path
     host: str = "127.0.0.1"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sse_graph.errors import StoreError
-from sse_graph.serve.answers import Refusal
+from sse_graph.serve.answers import RefusedError
 from sse_graph.serve.child import Answer, Job, Mother, Worker
 from sse_graph.serve.frames import Header, frame
 
@@ -108,10 +108,10 @@ class Pool:
         changes something, so it is never given to two.
 
         Raises:
-            Refusal: too many wait already (503), it takes too long (503), or it breaks the worker (500).
+            RefusedError: too many wait already (503), it takes too long (503), or it breaks the worker (500).
         """
         if self._closing or len(self._waiting) >= self._queue:
-            raise Refusal(503, "too many requests wait already; try again in a few seconds")
+            raise RefusedError(503, "too many requests wait already; try again in a few seconds")
         job = Job(frame(header, body), seconds, self.loop.create_future(), alone, on_long)
         self._give(job)
         if self._clock is None:
@@ -176,7 +176,7 @@ class Pool:
             job, spent = worker.jobs[0], now - worker.since
             if spent >= job.seconds:
                 why = f"the request took longer than {job.seconds:g} s and was cancelled; make it narrower"
-                worker.kill(Refusal(503, why))
+                worker.kill(RefusedError(503, why))
                 continue
             if spent >= _STUCK and len(worker.jobs) > 1:
                 self._displace(worker, 1)
@@ -185,14 +185,14 @@ class Pool:
         while self._waiting and (self._waiting[0][0] <= now or self._waiting[0][1].reply.done()):
             _, job = self._waiting.popleft()
             if not job.reply.done():
-                job.reply.set_exception(Refusal(503, "no worker was free in time; try again in a few seconds"))
+                job.reply.set_exception(RefusedError(503, "no worker was free in time; try again in a few seconds"))
         self._clock = self.loop.call_later(_TICK, self._tick) if busy or self._waiting else None
 
     def _grew_long(self, worker: Worker) -> None:
         """Count the worker as one of the long ones and start another in its place."""
         if sum(other.long for other in self._workers) >= self.size:
             why = f"{self.size} long requests run already, so this one was cancelled after {LONG:g} s"
-            worker.kill(Refusal(503, why))
+            worker.kill(RefusedError(503, why))
             return
         worker.long = True
         worker.lower()
@@ -241,9 +241,7 @@ class Pool:
         async with self._changing:
             if ended is self._mother and not self._closing:
                 await asyncio.sleep(0.2)
-                self._mother = await Mother.start(
-                    self._folder, self._files, memory=self._memory, hold=self.in_memory
-                )
+                self._mother = await Mother.start(self._folder, self._files, memory=self._memory, hold=self.in_memory)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = self.loop.create_task(work)
@@ -259,7 +257,7 @@ class Pool:
         if running:
             await asyncio.wait(running, timeout=seconds)
         for worker in list(self._workers):
-            worker.kill(Refusal(503, "the server is being stopped"))
+            worker.kill(RefusedError(503, "the server is being stopped"))
         if self._mother is not None:
             self._mother.close()
 

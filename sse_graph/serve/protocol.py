@@ -11,7 +11,7 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sse_graph.serve.answers import Refusal
+from sse_graph.serve.answers import RefusedError
 from sse_graph.serve.guard import changes
 from sse_graph.serve.options import Options
 from sse_graph.serve.requests import Pairs, Request, decoded, read_body
@@ -39,19 +39,20 @@ async def sparql(request: Request, options: Options) -> Job | None:
     """The job of a request at the endpoint; ``None`` when it asks nothing (and so for the endpoint's description).
 
     Raises:
-        Refusal: the request is none of the protocol's (400, 405, 413, 415), or an update that may not be (401, 403).
+        RefusedError: the request is none of the protocol's (400, 405, 413, 415), or an update that may not be (401,
+            403).
     """
     if request.method in {"GET", "HEAD"}:
         if any(name == "update" for name, _ in request.pairs):
-            raise Refusal(400, "an update is sent with POST, never with GET")
+            raise RefusedError(400, "an update is sent with POST, never with GET")
         return _query(request, request.pairs, options) if _given(request.pairs, "query") else None
     if request.method != "POST":
-        raise Refusal(405, "the endpoint takes GET, HEAD, POST and OPTIONS")
+        raise RefusedError(405, "the endpoint takes GET, HEAD, POST and OPTIONS")
     kind, charset = _content_type(request)
     if kind not in {FORM, QUERY, UPDATE}:
-        raise Refusal(415, f"POST needs a Content-Type: {FORM}, {QUERY} or {UPDATE}")
+        raise RefusedError(415, f"POST needs a Content-Type: {FORM}, {QUERY} or {UPDATE}")
     if charset not in {"", "utf-8", "utf8"}:
-        raise Refusal(415, f"charset {charset!r} is not taken; send UTF-8")
+        raise RefusedError(415, f"charset {charset!r} is not taken; send UTF-8")
     if kind == UPDATE:  # the token first: who may not change anything need not send anything
         _allowed(request, options)
     body = await read_body(request, options.max_request)
@@ -59,19 +60,19 @@ async def sparql(request: Request, options: Options) -> Job | None:
         pairs = (*request.pairs, *decoded(body.strip(b"\r\n")))
         if _given(pairs, "update"):
             if _given(pairs, "query"):
-                raise Refusal(400, "a request is a query or an update, not both")
+                raise RefusedError(400, "a request is a query or an update, not both")
             _allowed(request, options)
             return _update(pairs, _once(pairs, "update"))
         if not _given(pairs, "query"):
-            raise Refusal(400, "the form has no field query=")
+            raise RefusedError(400, "the form has no field query=")
         return _query(request, pairs, options)
     for name in ("query", "update"):
         if _given(request.pairs, name):
-            raise Refusal(400, f"{name}= in the address and a body as {kind}: give one of them")
+            raise RefusedError(400, f"{name}= in the address and a body as {kind}: give one of them")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refusal(400, "the body is not UTF-8") from error
+        raise RefusedError(400, "the body is not UTF-8") from error
     if kind == UPDATE:
         return _update(request.pairs, text)
     return _query(request, (*request.pairs, ("query", text)), options)
@@ -95,22 +96,24 @@ def _query(request: Request, pairs: Pairs, options: Options) -> Job:
 
 def _download(pairs: Pairs) -> dict[str, str]:
     """With ``?download=NAME`` the answer is saved under that name."""
-    name = "".join(c for value in _all(pairs, "download")[:1] for c in value if c.isascii() and (c.isalnum() or c in ".-_"))
+    name = "".join(
+        c for value in _all(pairs, "download")[:1] for c in value if c.isascii() and (c.isalnum() or c in ".-_")
+    )
     return {"Content-Disposition": f'attachment; filename="{name[:80]}"'} if name.strip(".") else {}
 
 
 def _update(pairs: Pairs, text: str) -> Job:
     if _given(pairs, "using-graph-uri") or _given(pairs, "using-named-graph-uri"):
-        raise Refusal(400, "using-graph-uri is not taken; write USING in the update")
+        raise RefusedError(400, "using-graph-uri is not taken; write USING in the update")
     return Job({"op": "update"}, text.encode("utf-8", "surrogatepass"), changing=True)
 
 
 def _allowed(request: Request, options: Options) -> None:
     if not options.writable:
-        raise Refusal(403, "updates are refused: this server only reads; it takes them when started with --writable")
+        raise RefusedError(403, "updates are refused: this server only reads, unless it is started with --writable")
     scheme, _, token = request.header(b"authorization").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), options.token.encode()):
-        raise Refusal(401, "an update needs the header `Authorization: Bearer TOKEN` with this server's token")
+        raise RefusedError(401, "an update needs the header `Authorization: Bearer TOKEN` with this server's token")
 
 
 def _content_type(request: Request) -> tuple[str, str]:
@@ -126,14 +129,14 @@ def _given(pairs: Pairs, name: str) -> bool:
 def _all(pairs: Pairs, name: str) -> list[str]:
     values = [value for key, value in pairs if key == name]
     if len(values) > _MOST_GRAPHS:
-        raise Refusal(400, f"{name}= is given {len(values)} times; {_MOST_GRAPHS} are taken")
+        raise RefusedError(400, f"{name}= is given {len(values)} times; {_MOST_GRAPHS} are taken")
     return values
 
 
 def _once(pairs: Pairs, name: str) -> str:
     values = _all(pairs, name)
     if len(values) != 1:
-        raise Refusal(400, f"{name}= is given {len(values)} times; give it once")
+        raise RefusedError(400, f"{name}= is given {len(values)} times; give it once")
     return values[0]
 
 
@@ -141,16 +144,16 @@ def graph_store(request: Request) -> Job:
     """The job of an indirect Graph Store read: ``?graph=IRI`` or ``?default`` (the union of all graphs).
 
     Raises:
-        Refusal: neither or both are given (400), or it would write (405).
+        RefusedError: neither or both are given (400), or it would write (405).
     """
     if request.method not in {"GET", "HEAD"}:
-        raise Refusal(405, "graphs are read here (GET, HEAD); change them with a SPARQL update")
+        raise RefusedError(405, "graphs are read here (GET, HEAD); change them with a SPARQL update")
     default, graph = _given(request.pairs, "default"), _given(request.pairs, "graph")
     if default == graph:
-        raise Refusal(400, "give ?graph=IRI for a named graph, or ?default for all of them together")
+        raise RefusedError(400, "give ?graph=IRI for a named graph, or ?default for all of them together")
     iri = request.one("graph")
     if graph and not iri:
-        raise Refusal(400, "?graph= needs an IRI")
+        raise RefusedError(400, "?graph= needs an IRI")
     return rdf_job(request, "graph", iri=iri)
 
 

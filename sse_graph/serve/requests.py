@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from sse_graph.serve.answers import Refusal
+from sse_graph.serve.answers import RefusedError
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -25,7 +25,7 @@ _HOST: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-
 _LOCAL: Final = re.compile(r"localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]", re.IGNORECASE)
 
 
-class Gone(Exception):
+class GoneError(Exception):
     """The client has closed the connection."""
 
 
@@ -47,11 +47,11 @@ class Request:
         """The value of a parameter that may be given once.
 
         Raises:
-            Refusal: it is given more often (400).
+            RefusedError: it is given more often (400).
         """
         values = [value for key, value in self.pairs if key == name]
         if len(values) > 1:
-            raise Refusal(400, f"{name}= is given {len(values)} times; give it once")
+            raise RefusedError(400, f"{name}= is given {len(values)} times; give it once")
         return values[0] if values else default
 
     def header(self, name: bytes) -> str:
@@ -64,14 +64,14 @@ def parse(scope: Scope, receive: Receive, *, local: bool) -> Request:
     no web site can have its own name point here.
 
     Raises:
-        Refusal: an unsound URL or header (400, 414, 421).
+        RefusedError: an unsound URL or header (400, 414, 421).
     """
     if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_URL:
-        raise Refusal(414, "the address is too long; send the query with POST")
+        raise RefusedError(414, "the address is too long; send the query with POST")
     headers: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
         if name == b"host" and name in headers:
-            raise Refusal(400, "more than one Host header")
+            raise RefusedError(400, "more than one Host header")
         headers[name] = headers[name] + b", " + value if name in headers else value
     return Request(
         method=scope["method"],
@@ -89,18 +89,16 @@ def decoded(content: bytes) -> Pairs:
     """The fields of a query string or form.
 
     Raises:
-        Refusal: it is not UTF-8, or has too many fields (400).
+        RefusedError: it is not UTF-8, or has too many fields (400).
     """
     try:
         return tuple(
-            parse_qsl(
-                content.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
-            )
+            parse_qsl(content.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
         )
     except UnicodeError as error:
-        raise Refusal(400, "the parameters are not percent-encoded UTF-8") from error
+        raise RefusedError(400, "the parameters are not percent-encoded UTF-8") from error
     except ValueError as error:
-        raise Refusal(400, f"more than {_MOST_FIELDS} parameters") from error
+        raise RefusedError(400, f"more than {_MOST_FIELDS} parameters") from error
 
 
 def _path(raw: bytes) -> str:
@@ -111,9 +109,9 @@ def _path(raw: bytes) -> str:
     try:
         path = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeError as error:
-        raise Refusal(400, "the path is not percent-encoded UTF-8") from error
+        raise RefusedError(400, "the path is not percent-encoded UTF-8") from error
     if any(not character.isprintable() for character in path):
-        raise Refusal(400, "the path holds control characters")
+        raise RefusedError(400, "the path holds control characters")
     return path
 
 
@@ -122,9 +120,9 @@ def _host(value: bytes, local: bool) -> str:
     text = value.decode("latin-1")
     found = _HOST.fullmatch(text)
     if not found or int(found[2] or 0) > 65535:
-        raise Refusal(400, "the Host header is missing or no host")
+        raise RefusedError(400, "the Host header is missing or no host")
     if local and not _LOCAL.fullmatch(found[1]):
-        raise Refusal(421, "this server answers to localhost only; start it with --host to be reached by other names")
+        raise RefusedError(421, "this server answers to localhost only; --host lets it be reached by other names")
     return text
 
 
@@ -132,22 +130,22 @@ async def read_body(request: Request, most: int) -> bytes:
     """The whole body.
 
     Raises:
-        Refusal: it is longer than ``most`` bytes (413), or compressed (415).
-        Gone: the client is.
+        RefusedError: it is longer than ``most`` bytes (413), or compressed (415).
+        GoneError: the client is.
     """
     if request.header(b"content-encoding") not in {"", "identity"}:
-        raise Refusal(415, "a compressed body is not taken; send it as it is")
+        raise RefusedError(415, "a compressed body is not taken; send it as it is")
     told = request.header(b"content-length")
     if told and (not told.isdigit() or int(told) > most):
-        raise Refusal(413, f"a request may have {most} bytes")
+        raise RefusedError(413, f"a request may have {most} bytes")
     pieces, size = [], 0
     while True:
         message = await request.receive()
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise GoneError
         pieces.append(message.get("body", b""))
         size += len(pieces[-1])
         if size > most:
-            raise Refusal(413, f"a request may have {most} bytes")
+            raise RefusedError(413, f"a request may have {most} bytes")
         if not message.get("more_body"):
             return b"".join(pieces)

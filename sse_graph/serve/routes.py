@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from sse_graph.serve.answers import Refusal
+from sse_graph.serve.answers import RefusedError
 from sse_graph.serve.media import HTML, choose, prefers_page
 from sse_graph.serve.options import Options
 from sse_graph.serve.protocol import FORM, Job, graph_store, rdf_job, sparql
@@ -47,7 +47,7 @@ async def route(request: Request, options: Options, base: str, site: str) -> Job
     """What answers ``request``. ``base``: the IRI that things are named under; ``site``: this server's own address.
 
     Raises:
-        Refusal: the request is refused.
+        RefusedError: the request is refused.
     """
     path = request.path
     if path == "/sparql":
@@ -62,7 +62,7 @@ async def route(request: Request, options: Options, base: str, site: str) -> Job
     if path == "/query" and request.method == "POST":
         return await _posted_query(request, options)
     if request.method not in {"GET", "HEAD"}:
-        raise Refusal(405, "only GET and HEAD are taken here")
+        raise RefusedError(405, "only GET and HEAD are taken here")
     if path == "/health":
         return Plain(200, b"ok\n", headers={"Cache-Control": "no-store"})
     if path == "/.well-known/void":
@@ -85,7 +85,7 @@ def _known_page(request: Request, path: str) -> Job:
 async def _posted_query(request: Request, options: Options) -> Job:
     """The editor's form: a query may be longer than an address."""
     if request.header(b"content-type").partition(";")[0].strip().lower() != FORM:
-        raise Refusal(415, f"POST needs a Content-Type: {FORM}")
+        raise RefusedError(415, f"POST needs a Content-Type: {FORM}")
     pairs: Pairs = decoded(await read_body(request, options.max_request))
     values = dict(pairs)
     return _page(request, "editor", query=values.get("query", ""), name="")
@@ -112,13 +112,13 @@ def _thing(request: Request, path: str, base: str) -> Job | Plain:
     if path == "/resource":
         iri = request.one("iri")
         return _page(request, "thing", iri=iri) if page else rdf_job(request, "about", iri=iri)
-    raise Refusal(404, "there is nothing at this address")
+    raise RefusedError(404, "there is nothing at this address")
 
 
 def _page(request: Request, page: str, /, **values: str) -> Job:
     accept = request.header(b"accept")
     if choose(accept, "", (HTML,)) is None:
-        raise Refusal(406, "this address answers with text/html")
+        raise RefusedError(406, "this address answers with text/html")
     lang, asked = language(request)
     here = urlencode([pair for pair in request.pairs if pair[0] != "lang"])
     header = {"op": page, "lang": lang, "asked": asked, "here": here, "values": values}
@@ -146,6 +146,6 @@ def language(request: Request) -> tuple[str, bool]:
 
 def _static(name: str) -> Plain:
     if name not in STATIC:
-        raise Refusal(404, "there is nothing at this address")
+        raise RefusedError(404, "there is nothing at this address")
     file = STATIC[name]
     return Plain(200, file.content, file.content_type, {"Cache-Control": "max-age=3600", "ETag": f'"{file.seal}"'})

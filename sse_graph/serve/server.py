@@ -42,9 +42,12 @@ def serve(options: Options, ready: Told = lambda host, port: None) -> None:
 
     site = Site(options)
     listening = _listen(options)
-    with tempfile.TemporaryDirectory(prefix="sse-graph-", ignore_cleanup_errors=True) as files, listening:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_run(site, listening, Path(files), ready))
+    with (
+        tempfile.TemporaryDirectory(prefix="sse-graph-", ignore_cleanup_errors=True) as files,
+        listening,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_run(site, listening, Path(files), ready))
 
 
 def _listen(options: Options) -> socket.socket:

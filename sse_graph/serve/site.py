@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from sse_graph.errors import SSEGraphError
 from sse_graph.serve import log
-from sse_graph.serve.answers import TRUNCATED, Refusal
+from sse_graph.serve.answers import TRUNCATED, RefusedError
 from sse_graph.serve.cache import Cache
 from sse_graph.serve.media import prefers_page
 from sse_graph.serve.options import Options
 from sse_graph.serve.pool import Pool
 from sse_graph.serve.protocol import Job
-from sse_graph.serve.requests import Gone, Receive, Request, Scope, Send, parse
-from sse_graph.serve.routes import Plain, route
+from sse_graph.serve.requests import GoneError, Receive, Request, Scope, Send, parse
+from sse_graph.serve.routes import route
 from sse_graph.serve.static import STATIC
 from sse_graph.serve.version import stamp, store_version
 from sse_graph.store import graph_base
@@ -69,15 +69,15 @@ class Site:
             try:
                 request = parse(scope, receive, local=self.options.on_loopback)
                 out = await self._answer(request)
-            except Refusal as refusal:
+            except RefusedError as refusal:
                 out = self._refused(refusal, request)
-            except (Gone, asyncio.CancelledError):
+            except (GoneError, asyncio.CancelledError):
                 raise
             except Exception as error:  # a fault of ours: the client learns no more than that
                 log.trouble(f"{type(error).__name__}: {error}")
-                out = self._refused(Refusal(500, "the server could not answer"), request)
+                out = self._refused(RefusedError(500, "the server could not answer"), request)
             status, size = out.status, await _write(out, scope["method"], send)
-        except (Gone, asyncio.CancelledError):
+        except (GoneError, asyncio.CancelledError):
             pass
         finally:
             if self.options.log:
@@ -93,8 +93,10 @@ class Site:
             return self._options(request)
         try:
             found = await route(request, self.options, self.base, f"http://{request.host}")
+        except RefusedError:
+            raise
         except SSEGraphError as error:
-            raise Refusal(400, str(error)) from error
+            raise RefusedError(400, str(error)) from error
         if isinstance(found, Job):
             return await self._job(request, found)
         headers = {"Content-Type": found.content_type, **self._common(), **found.headers}
@@ -117,7 +119,7 @@ class Site:
         head, body = known
         status = int(head["status"])
         if "message" in head:
-            raise Refusal(status, str(head["message"]))
+            raise RefusedError(status, str(head["message"]))
         if job.changing:
             await self._look(now=True)
         if status == 200:
@@ -136,12 +138,14 @@ class Site:
         watching: list[asyncio.Task[None]] = []
         asking, alone = asyncio.current_task(), header["op"] == "update"
 
+        pool = self.pool
+
         def on_long() -> None:
-            watching.append(self.pool.loop.create_task(_watch(request, asking)))  # type: ignore[union-attr]
+            watching.append(pool.loop.create_task(_watch(request, asking)))
 
         try:
             for again in (True, False):
-                head, content = await self.pool.ask(header, body, self.options.timeout, on_long, alone)
+                head, content = await pool.ask(header, body, self.options.timeout, on_long, alone)
                 if head.get("detail"):
                     log.trouble(str(head["detail"]))
                 if not head.get("lost") or not again or alone:
@@ -196,7 +200,7 @@ class Site:
             }
         return Out(204, headers)
 
-    def _refused(self, refusal: Refusal, request: Request | None) -> Out:
+    def _refused(self, refusal: RefusedError, request: Request | None) -> Out:
         headers = {**self._common(), "Cache-Control": "no-store", "Content-Type": "text/plain; charset=utf-8"}
         path = request.path if request else ""
         if refusal.status == 405:
@@ -213,7 +217,7 @@ class Site:
         return Out(refusal.status, headers, f"{refusal.message}\n".encode("utf-8", "replace"))
 
 
-def _error_page(refusal: Refusal) -> bytes:
+def _error_page(refusal: RefusedError) -> bytes:
     message = html.escape(refusal.message)
     css = f"/static/site.css?{STATIC['site.css'].seal}"
     return (

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from sse_graph.errors import SSEGraphError
 from sse_graph.export import write_whole
-from sse_graph.serve.answers import Refusal, Reply, one_line
+from sse_graph.serve.answers import RefusedError, Reply, one_line
 from sse_graph.serve.guard import asks_elsewhere, loads
 from sse_graph.store import MARKER, building, open_store, read_marker
 from sse_graph.vocab import PREFIXES
@@ -25,16 +25,16 @@ def update(folder: Path, text: str) -> Reply:
     """Change the graph, wholly or not at all.
 
     Raises:
-        Refusal: the update is malformed, or reads from elsewhere (400); a build or another update holds the folder
+        RefusedError: the update is malformed, or reads from elsewhere (400); a build or another update holds the folder
             (503).
     """
     if asks_elsewhere(text) or loads(text):
-        raise Refusal(400, "LOAD and SERVICE are refused: this server asks no other; send the data with INSERT DATA")
+        raise RefusedError(400, "LOAD and SERVICE are refused: this server asks no other; use INSERT DATA")
     try:
         with building(folder):
             marker = read_marker(folder)
             if marker is None:
-                raise Refusal(503, "the graph is gone; build it again")
+                raise RefusedError(503, "the graph is gone; build it again")
             former = str(marker["store"])
             name = f"store-{int(former.rpartition('-')[2], 16) + 1:06x}"
             shutil.rmtree(folder / name, ignore_errors=True)
@@ -51,7 +51,9 @@ def update(folder: Path, text: str) -> Reply:
                 raise
             shutil.rmtree(folder / former, ignore_errors=True)
     except (SyntaxError, ValueError, RuntimeError) as error:
-        raise Refusal(400, f"the update cannot be run: {one_line(str(error))}") from error
+        raise RefusedError(400, f"the update cannot be run: {one_line(str(error))}") from error
+    except RefusedError:
+        raise
     except SSEGraphError as error:
-        raise Refusal(503, one_line(str(error))) from error
+        raise RefusedError(503, one_line(str(error))) from error
     return Reply(204, "", b"")

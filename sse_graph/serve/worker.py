@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from sse_graph.errors import SSEGraphError
 from sse_graph.serve import graphs
-from sse_graph.serve.answers import Dataset, Refusal, Reply, answer
+from sse_graph.serve.answers import Dataset, RefusedError, Reply, answer
 from sse_graph.serve.frames import Header, frame, read_frame
 from sse_graph.serve.guard import deny_network, end_with_parent, limit_memory
 from sse_graph.store import open_store
@@ -63,7 +63,7 @@ def _peak() -> int:
 def _reply(store: ox.Store, folder: Path, header: Header, body: bytes, files: Path) -> tuple[Header, bytes]:
     try:
         reply = _work(store, folder, header, body)
-    except Refusal as refusal:
+    except RefusedError as refusal:
         return {"status": refusal.status, "message": refusal.message}, b""
     except SSEGraphError as error:
         return {"status": 400, "message": str(error)}, b""
@@ -72,7 +72,11 @@ def _reply(store: ox.Store, folder: Path, header: Header, body: bytes, files: Pa
     except MemoryError:
         return {"status": 503, "message": "the answer needs more memory than a request may take", "retire": True}, b""
     except Exception as error:  # a fault of ours must not end the worker, nor tell a client how we are built
-        return {"status": 500, "message": "the server could not answer", "detail": f"{type(error).__name__}: {error}"}, b""
+        return {
+            "status": 500,
+            "message": "the server could not answer",
+            "detail": f"{type(error).__name__}: {error}",
+        }, b""
     head: Header = {"status": reply.status, "type": reply.content_type, "headers": dict(reply.headers)}
     content = reply.body
     if header.get("gzip") and len(content) >= _LEAST_ZIPPED:

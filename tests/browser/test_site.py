@@ -15,7 +15,9 @@ from test_serve_hostile import HOSTILE
 pytestmark = pytest.mark.browser
 
 VELA = "/page/organization/vela-network"
-COUNTS = f"/query?{urlencode({'query': 'SELECT ?c (COUNT(?x) AS ?n) { GRAPH ?g { ?x a ?c } } GROUP BY ?c ORDER BY ?c'})}"
+COUNTS = (
+    f"/query?{urlencode({'query': 'SELECT ?c (COUNT(?x) AS ?n) { GRAPH ?g { ?x a ?c } } GROUP BY ?c ORDER BY ?c'})}"
+)
 PAGES = {
     "home": "/",
     "search": "/search?q=e",
@@ -40,7 +42,8 @@ def web(tmp_path_factory):
 def go(chrome, web, path, *, size=(1280, 900), dark=False):
     chrome.driver.get("about:blank")
     chrome.driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 600}
+        "Emulation.setDeviceMetricsOverride",
+        {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 600},
     )
     scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
     chrome.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
@@ -171,7 +174,9 @@ def test_the_editor_completes(chrome, web):
     field.send_keys(" ?bo")
     assert chrome.texts("#complete li") == ["?body"]
     field.send_keys(Keys.ESCAPE)
-    assert chrome.texts("#complete li:not([hidden] *)") == [] or chrome.js("return document.getElementById('complete').hidden")
+    assert chrome.texts("#complete li:not([hidden] *)") == [] or chrome.js(
+        "return document.getElementById('complete').hidden"
+    )
     field.send_keys("x } ord")
     field.send_keys(Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.TAB)
     assert field.get_attribute("value") == "SELECT ?body { ?body sse:memberOf ?box } ORDER"
@@ -189,7 +194,17 @@ def test_a_download(chrome, web):
     assert chrome.saved("answer.csv").startswith(b"c,n\r\n")
 
 
-@pytest.mark.parametrize("path", ["/", "/documents", "/search?class=Organization", "/search?class=Event", "/network", "/doc/x-img-src-x-onerror-alert-1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/documents",
+        "/search?class=Organization",
+        "/search?class=Event",
+        "/network",
+        "/doc/x-img-src-x-onerror-alert-1",
+    ],
+)
 def test_hostile_names_run_nothing(chrome, web, path):
     go(chrome, web, path)
     if path == "/network":

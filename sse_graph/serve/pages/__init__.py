@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from sse_graph.serve.answers import Refusal, Reply
+from sse_graph.serve.answers import RefusedError, Reply
 from sse_graph.serve.pages.document import document, documents
 from sse_graph.serve.pages.editor import editor
 from sse_graph.serve.pages.home import home
@@ -36,10 +36,10 @@ def page(store: ox.Store, folder: Path, name: str, header: Mapping[str, Any]) ->
     """The page of that name.
 
     Raises:
-        Refusal: there is no such page, or nothing it could show (404).
+        RefusedError: there is no such page, or nothing it could show (404).
     """
     if name not in PAGES:
-        raise Refusal(404, "there is no such page")
+        raise RefusedError(404, "there is no such page")
     view = View(
         store=store,
         folder=folder,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from sse_graph.html import shown
 from sse_graph.records import LABELS
-from sse_graph.serve.answers import Refusal, Reply, one_line
+from sse_graph.serve.answers import RefusedError, Reply, one_line
 from sse_graph.serve.graphs import node
 from sse_graph.serve.pages.render import View, number, rendered, short
 from sse_graph.serve.pages.search import kind
@@ -19,11 +20,11 @@ from sse_graph.vocab import DCTERMS, RDF, SSE
 
 _A_PAGE: Final = 100
 _META: Final = """SELECT ?p ?o WHERE { GRAPH ?doc { ?doc ?p ?o FILTER (isLiteral(?o)) } } ORDER BY ?p ?o"""
-_PLACES: Final = """SELECT ?start ?end ?thing ?name WHERE { GRAPH ?doc { ?m itsrdf:taIdentRef ?thing ; nif:beginIndex ?start ;
-  nif:endIndex ?end ; nif:anchorOf ?name } } ORDER BY ?start DESC(?end)"""
-_FACTS: Final = """SELECT DISTINCT ?s ?p ?o ?quote ?range ?start ?rule ?confidence WHERE { GRAPH ?doc { ?f a rdf:Statement ;
-  rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ; sse:confidence ?confidence .
-  ?range nif:anchorOf ?quote ; nif:beginIndex ?start } } ORDER BY ?start ?p ?s ?o"""
+_PLACES: Final = """SELECT ?start ?end ?thing ?name WHERE { GRAPH ?doc { ?m itsrdf:taIdentRef ?thing ;
+  nif:beginIndex ?start ; nif:endIndex ?end ; nif:anchorOf ?name } } ORDER BY ?start DESC(?end)"""
+_FACTS: Final = """SELECT DISTINCT ?s ?p ?o ?quote ?range ?start ?rule ?confidence WHERE { GRAPH ?doc {
+  ?f a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ;
+  sse:confidence ?confidence . ?range nif:anchorOf ?quote ; nif:beginIndex ?start } } ORDER BY ?start ?p ?s ?o"""
 _ALL: Final = """SELECT ?doc (SAMPLE(?i) AS ?id) (COUNT(DISTINCT ?x) AS ?n) WHERE { GRAPH ?doc { ?doc a sse:Document ;
   dcterms:identifier ?i . OPTIONAL { ?doc sse:mentions ?x } } } GROUP BY ?doc ORDER BY ?doc"""
 
@@ -44,12 +45,12 @@ def document(view: View) -> Reply:
     """The document with the IRI ``iri``.
 
     Raises:
-        Refusal: there is none (404).
+        RefusedError: there is none (404).
     """
     iri = view.values["iri"]
     graph = node(iri)
     if not any(view.store.quads_for_pattern(graph, ox.NamedNode(RDF.type), ox.NamedNode(SSE.Document), graph)):
-        raise Refusal(404, f"there is no document <{one_line(iri)}> in this graph")
+        raise RefusedError(404, f"there is no document <{one_line(iri)}> in this graph")
     meta = [(p.value, o.value) for p, o in view.select(_META, doc=graph)]
     known = dict(meta)
     identifier, sha256 = known.get(DCTERMS.identifier, ""), known.get(SSE.sha256, "")
@@ -121,13 +122,15 @@ def _pieces(
     marks = {start: (end, thing) for start, end, thing in drawn}
     cuts = sorted({0, len(text), *marks, *(end for end, _ in marks.values()), *(at for at in starts if at < len(text))})
     pieces, inside = [], 0
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         anchors = tuple(starts.get(begin, ()))
         if begin in marks:
             inside, thing = marks[begin]
             main = kinds.get(thing, "") or "Other"
             pieces.append(
-                Piece(_clean(text[begin:inside]), anchors, f"char={begin},{inside}", view.link(thing), main, names[thing])
+                Piece(
+                    _clean(text[begin:inside]), anchors, f"char={begin},{inside}", view.link(thing), main, names[thing]
+                )
             )
         elif begin >= inside:
             pieces.append(Piece(_clean(text[begin:end]), anchors))

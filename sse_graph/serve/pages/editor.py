@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from sse_graph.html import shown
 from sse_graph.query import NamedQuery, bound, named_queries
-from sse_graph.serve.answers import Refusal, Reply, ask
+from sse_graph.serve.answers import RefusedError, Reply, ask
 from sse_graph.serve.pages.render import View, rendered, short
-from sse_graph.vocab import DCTERMS, FOAF, ITSRDF, NIF, ORG, OWL, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, SSE, WGS84, XSD
+from sse_graph.vocab import (
+    DCTERMS,
+    FOAF,
+    ITSRDF,
+    NIF,
+    ORG,
+    OWL,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    SSE,
+    WGS84,
+    XSD,
+)
 
 MOST: Final = 1000
 """Rows of the table; the download has all up to --max-rows."""
@@ -25,11 +42,6 @@ _EXAMPLE: Final = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {
 GROUP BY ?class
 ORDER BY DESC(?things)
 LIMIT 20"""
-_KEYWORDS: Final = """SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK FROM NAMED WHERE GRAPH OPTIONAL UNION MINUS FILTER
-EXISTS NOT BIND VALUES AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET PREFIX BASE COUNT SUM MIN MAX AVG SAMPLE
-GROUP_CONCAT SEPARATOR IF COALESCE BOUND STR LANG LANGMATCHES DATATYPE IRI STRDT STRLANG CONCAT SUBSTR STRLEN REPLACE
-UCASE LCASE CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER REGEX ABS ROUND CEIL FLOOR YEAR MONTH DAY ISIRI ISLITERAL
-ISNUMERIC IN""".split()
 _SPACES: Final = (DCTERMS, FOAF, ITSRDF, NIF, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, SSE, WGS84, XSD)
 
 
@@ -43,16 +55,24 @@ class Cell:
 
 
 def editor(view: View) -> Reply:
-    """The answer to ``query``, or to the named query ``name`` with its parameters ``p.…``; without either, an example."""
+    """The answer to ``query``, or to the named query ``name`` with its parameters ``p.…``; without, an example."""
     named = {query.name: query for query in named_queries()}
     chosen = named.get(view.values.get("name", ""))
     if view.values.get("name") and chosen is None:
-        raise Refusal(404, "there is no named query of that name")
+        raise RefusedError(404, "there is no named query of that name")
     text, missing = view.values.get("query", ""), False
     given: dict[str, str] = {}
     if chosen is not None and not text:
         text, given, missing = _filled(chosen, view.values)
-    found: dict[str, Any] = {"error": "", "columns": (), "rows": (), "truth": None, "more": False, "bars": (), "ran": False}
+    found: dict[str, Any] = {
+        "error": "",
+        "columns": (),
+        "rows": (),
+        "truth": None,
+        "more": False,
+        "bars": (),
+        "ran": False,
+    }
     if text and not missing:
         found |= _answered(view, text)
     return rendered(
@@ -65,7 +85,7 @@ def editor(view: View) -> Reply:
         given=given,
         missing=missing,
         downloads=_downloads(text, found) if text and not missing and not found["error"] else (),
-        data={"prefixes": PREFIXES, "terms": _terms(), "keywords": _KEYWORDS},
+        data={"prefixes": PREFIXES, "terms": _terms()},
         most=MOST,
         **found,
     )
@@ -89,14 +109,18 @@ def _answered(view: View, text: str) -> dict[str, Any]:
         if isinstance(found, ox.QueryTriples):
             triples = list(islice(found, MOST + 1))
             rows = [[_cell(view, term) for term in triple] for triple in triples[:MOST]]
-            return {"columns": ("subject", "predicate", "object"), "rows": rows, "more": len(triples) > MOST, "ran": True}
+            return {
+                "columns": ("subject", "predicate", "object"),
+                "rows": rows,
+                "more": len(triples) > MOST,
+                "ran": True,
+            }
         columns = tuple(shown(variable.value) for variable in found.variables)
         solutions = [tuple(row) for row in islice(found, MOST + 1)]
         rows = [[_cell(view, term) for term in row] for row in solutions[:MOST]]
-        return {
-            "columns": columns, "rows": rows, "more": len(solutions) > MOST, "bars": _bars(solutions, rows), "ran": True,
-        }  # fmt: skip
-    except Refusal as refusal:
+        bars = _bars(solutions, rows)
+        return {"columns": columns, "rows": rows, "more": len(solutions) > MOST, "bars": bars, "ran": True}
+    except RefusedError as refusal:
         return {"error": refusal.message, "ran": True}
     except (ValueError, RuntimeError) as error:
         return {"error": str(error), "ran": True}
@@ -113,7 +137,7 @@ def _cell(view: View, term: Any) -> Cell:
 
 
 def _bars(solutions: list[tuple[Any, ...]], rows: list[list[Cell]]) -> list[tuple[str, str, float]]:
-    """(name, number, share of the longest) where the last column counts and there is something to name the counts by."""
+    """(name, number, share of the longest) where the last column counts what the others name."""
     if not 2 <= len(solutions) <= _BARS or len(rows[0]) < 2:
         return []
     numbers = []
@@ -152,5 +176,5 @@ def _terms() -> list[str]:
         f"{by_iri[str(space)]}:{str(iri).removeprefix(str(space))}"
         for space in _SPACES
         if str(space) in by_iri
-        for iri in space  # type: ignore[attr-defined]
+        for iri in cast("Iterable[str]", space)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sse_graph.errors import InputError
-from sse_graph.serve.answers import Refusal, Reply
+from sse_graph.serve.answers import RefusedError, Reply
 from sse_graph.serve.media import HTML
 from sse_graph.serve.pages.render import View, number
 
@@ -12,7 +12,7 @@ def network(view: View) -> Reply:
     """The network around ``around``, of ``place`` and ``concept``, the ``top`` by ``by``, or on a ``map``.
 
     Raises:
-        Refusal: a name or measure is unknown (404).
+        RefusedError: a name or measure is unknown (404).
     """
     from sse_graph.view import render_view
 
@@ -30,7 +30,7 @@ def network(view: View) -> Reply:
             lang=view.lang,
         )
     except InputError as error:
-        raise Refusal(404, str(error)) from error
+        raise RefusedError(404, str(error)) from error
     # the page brings its own policy, which names its scripts by hash
     headers = {"Content-Security-Policy": "frame-ancestors 'none'"}
     return Reply(200, HTML.content_type, page.encode("utf-8", "replace"), headers)

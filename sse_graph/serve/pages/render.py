@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from sse_graph.html import json_block, shown, strings, template
 from sse_graph.query import bound
-from sse_graph.serve.answers import Refusal, Reply
+from sse_graph.serve.answers import RefusedError, Reply
 from sse_graph.serve.media import HTML
 from sse_graph.serve.static import STATIC
 from sse_graph.vocab import PREFIXES
@@ -57,7 +57,9 @@ class View:
             return self.with_lang(f"/page/{quote(own.removeprefix('id/'), safe=_SAFE)}")
         if own != iri and own.startswith("doc/"):
             address, _, fragment = own.partition("#")
-            return self.with_lang(f"/{quote(address, safe=_SAFE)}") + (f"#{quote(fragment, safe=_SAFE)}" * bool(fragment))
+            return self.with_lang(f"/{quote(address, safe=_SAFE)}") + (
+                f"#{quote(fragment, safe=_SAFE)}" * bool(fragment)
+            )
         if any(self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)):
             return self.to("/resource", iri=iri)
         return iri if iri.startswith(("https://", "http://")) else ""
@@ -127,13 +129,17 @@ def _environment() -> Any:
 
 def rendered(view: View, template_name: str, /, *, status: int = 200, **values: Any) -> Reply:
     """The page as a reply."""
-    text = _environment().get_template(f"{template_name}.html").render(
-        t=view.words,
-        lang=view.lang,
-        view=view,
-        asked=view.asked,
-        seals={key: file.seal for key, file in STATIC.items()},
-        **values,
+    text = (
+        _environment()
+        .get_template(f"{template_name}.html")
+        .render(
+            t=view.words,
+            lang=view.lang,
+            view=view,
+            asked=view.asked,
+            seals={key: file.seal for key, file in STATIC.items()},
+            **values,
+        )
     )
     return Reply(status, HTML.content_type, text.encode("utf-8", "replace"))
 
@@ -142,10 +148,10 @@ def number(text: str, least: int = 1, most: int = 100_000) -> int:
     """A whole number of an address; ``least`` where there is none.
 
     Raises:
-        Refusal: it is none, or out of bounds (400).
+        RefusedError: it is none, or out of bounds (400).
     """
     if not text:
         return least
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most or len(text) > 9:
-        raise Refusal(400, f"{text[:20]!r} is no number from {least} to {most}")
+        raise RefusedError(400, f"{text[:20]!r} is no number from {least} to {most}")
     return int(text)

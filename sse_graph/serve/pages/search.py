@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from sse_graph.html import shown
 from sse_graph.records import LABELS
-from sse_graph.serve.answers import Refusal, Reply
+from sse_graph.serve.answers import RefusedError, Reply
 from sse_graph.serve.pages.render import View, number, rendered
-from sse_graph.vocab import SKOS, SSE
+from sse_graph.vocab import RDF, SKOS, SSE
 
 _A_PAGE: Final = 50
 _LONGEST: Final = 200
@@ -22,13 +22,15 @@ def search(view: View) -> Reply:
     words = fold(view.values["q"][:_LONGEST])
     label = view.values["class"]
     if label and label not in LABELS:
-        raise Refusal(400, f"class= is one of {', '.join(LABELS)}")
+        raise RefusedError(400, f"class= is one of {', '.join(LABELS)}")
     page = number(view.values["page"])
     found = _found(view, words, label) if words or label else []
     first = (page - 1) * _A_PAGE
     part = found[first : first + _A_PAGE]
     names = view.names(iri for iri, _ in part)
-    rows = [(view.link(iri), names[iri], shown(name) if name != names[iri] else "", kind(view, iri)) for iri, name in part]
+    rows = [
+        (view.link(iri), names[iri], shown(name) if name != names[iri] else "", kind(view, iri)) for iri, name in part
+    ]
     return rendered(
         view,
         "search",
@@ -52,15 +54,13 @@ def fold(text: str) -> str:
 def kind(view: View, iri: str) -> str:
     """The main class of a thing, or ""."""
     prefix = str(SSE)
-    types = {quad.object.value for quad in view.store.quads_for_pattern(ox.NamedNode(iri), _TYPE, None, None)}  # type: ignore[union-attr]
+    found = view.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(RDF.type), None, None)
+    types = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)}
     return next((label for label in LABELS if prefix + label in types), "")
 
 
-_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-
-
 def _found(view: View, words: str, label: str) -> list[tuple[str, str]]:
-    """(IRI, the name that fits best), the best first: the whole name, its beginning, the beginning of a word, inside."""
+    """(IRI, the name that fits best), the best first: the whole name, its beginning, that of a word, inside."""
     named = {row[0].value for row in view.select("SELECT DISTINCT ?x WHERE { GRAPH ?d { ?d sse:mentions ?x } }")}
     if label:
         typed = view.select(f"SELECT DISTINCT ?x WHERE {{ GRAPH ?d {{ ?x a sse:{label} }} }}")

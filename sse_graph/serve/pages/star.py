@@ -1,7 +1,7 @@
 """The neighbours of a thing as a small drawing: it in the middle, the first of them on both sides.
 
-Input: names, addresses and classes. Output: numbers and cut names for the template. It does **not** write SVG. Who wants
-the whole network goes to its page; this one needs no script.
+Input: names, addresses and classes. Output: numbers and cut names for the template. It does **not** write SVG. Who
+wants the whole network goes to its page; this one needs no script.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ class Spot:
     left: bool
 
 
-def star(name: str, main: str, neighbours: Sequence[tuple[str, str, str, str]], words: dict[str, Any]) -> dict[str, Any]:
-    """``neighbours``: (name, address, class, relation), the most important first; one that is joined twice stands once."""
+def star(
+    name: str, main: str, neighbours: Sequence[tuple[str, str, str, str]], words: dict[str, Any]
+) -> dict[str, Any]:
+    """``neighbours``: (name, address, class, relation), the first first; one that is joined twice stands once."""
     once: dict[str, tuple[str, str, str, str]] = {}
     for neighbour in neighbours:
         once.setdefault(neighbour[1], neighbour)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from sse_graph.html import shown
 from sse_graph.records import LABELS, SIGNATURES, SYMMETRIC
-from sse_graph.serve.answers import Refusal, Reply, one_line
+from sse_graph.serve.answers import RefusedError, Reply, one_line
 from sse_graph.serve.graphs import node
 from sse_graph.serve.pages.render import View, rendered, short
 from sse_graph.serve.pages.star import star
@@ -33,19 +33,21 @@ def thing(view: View) -> Reply:
     """Everything the graph says of what has the IRI ``iri``.
 
     Raises:
-        Refusal: nothing (404).
+        RefusedError: nothing (404).
     """
     iri = view.values["iri"]
     own = list(view.store.quads_for_pattern(node(iri), None, None, None))
     if not own:
-        raise Refusal(404, f"nothing is said of <{one_line(iri)}> in this graph")
-    types = {quad.object.value for quad in own if quad.predicate.value == RDF.type}  # type: ignore[union-attr]
-    classes = [name for name in (value.removeprefix(str(SSE)) for value in sorted(types) if value in SSE)]
+        raise RefusedError(404, f"nothing is said of <{one_line(iri)}> in this graph")
+    types = {q.object.value for q in own if q.predicate.value == RDF.type and isinstance(q.object, ox.NamedNode)}
+    classes = [value.removeprefix(str(SSE)) for value in sorted(types) if value in SSE]
     main = next((label for label in LABELS if label in classes), "")
     facts = _facts(view, iri)
     documents = [(row[0].value, int(row[1].value)) for row in view.select(_MENTIONS, thing=node(iri))]
     others = {fact["other"] for fact in facts}
-    names = view.names({iri, *others, *(doc for doc, _ in documents[:MOST]), *(e["doc"] for f in facts for e in f["evidence"])})
+    names = view.names(
+        {iri, *others, *(doc for doc, _ in documents[:MOST]), *(e["doc"] for f in facts for e in f["evidence"])}
+    )
     for fact in facts:
         fact["name"], fact["link"] = names[fact["other"]], view.link(fact["other"])
         for piece in fact["evidence"]:
@@ -66,7 +68,9 @@ def thing(view: View) -> Reply:
         more_documents=max(len(documents) - MOST, 0),
         merges=[tuple(shown(cell.value) for cell in row) for row in view.select(_MERGES, thing=node(iri))],
         further=_further(view, own),
-        star=star(name, main, [(f["name"], f["link"], kinds.get(f["other"], ""), f["said"]) for f in facts], view.words),
+        star=star(
+            name, main, [(f["name"], f["link"], kinds.get(f["other"], ""), f["said"]) for f in facts], view.words
+        ),
         data=f"/data/{iri.removeprefix(view.base + 'id/')}" if iri.startswith(f"{view.base}id/") else "",
     )
 

@@ -5,6 +5,11 @@
   const field = document.getElementById("query");
   const list = document.getElementById("complete");
   const known = JSON.parse(document.getElementById("completions").textContent);
+  const keywords = ("SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK FROM NAMED WHERE GRAPH OPTIONAL UNION MINUS FILTER " +
+    "EXISTS NOT BIND VALUES AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET PREFIX BASE COUNT SUM MIN MAX AVG SAMPLE " +
+    "GROUP_CONCAT SEPARATOR IF COALESCE BOUND STR LANG LANGMATCHES DATATYPE IRI STRDT STRLANG CONCAT SUBSTR STRLEN " +
+    "REPLACE UCASE LCASE CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER REGEX ABS ROUND CEIL FLOOR YEAR MONTH DAY " +
+    "ISIRI ISLITERAL ISNUMERIC IN").split(" ");
   const most = 12;
   let found = [];
   let chosen = 0;
@@ -31,8 +36,8 @@
     if (start.includes(":")) return known.terms.filter((term) => term.toLowerCase().startsWith(low) && term !== start);
     const prefixes = Object.keys(known.prefixes).sort().map((name) => name + ":");
     const inside = known.terms.filter((term) => term.split(":")[1].toLowerCase().startsWith(low));
-    const keywords = known.keywords.filter((name) => name.toLowerCase().startsWith(low) && name !== start);
-    return [...prefixes.filter((name) => name.startsWith(low)), ...keywords, ...inside];
+    const words = keywords.filter((name) => name.toLowerCase().startsWith(low) && name !== start);
+    return [...prefixes.filter((name) => name.startsWith(low)), ...words, ...inside];
   }
 
   function hide() {
