@@ -30,7 +30,8 @@ def _xml(content: bytes, most: int, whole: bool) -> tuple[int, bytes]:
     closing, tail = b"</result>", b"</results></sparql>"
     if whole and content.count(closing) <= most:
         return -1, b""
-    return _nth(content, closing, most), tail
+    opening = b"<results>"
+    return max(_nth(content, closing, most), content.find(opening) + len(opening)), tail
 
 
 def _tsv(content: bytes, most: int, whole: bool) -> tuple[int, bytes]:
