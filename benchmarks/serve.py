@@ -118,6 +118,11 @@ class Server:
             pids += [int(child) for child in children.read_text().split()] if children.exists() else []
         return pids
 
+    def in_memory(self) -> bool:
+        """Whether all its processes come from one that has the graph in memory."""
+        others = [Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0") for pid in self.processes()[1:]]
+        return bool(others) and all(line.endswith(b"\x001") for line in others)
+
     def spent(self) -> float:
         """Seconds of processor time so far."""
         fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.processes()]
@@ -158,7 +163,11 @@ class Server:
 def ours(folder: Path, *options: str, name: str) -> Server:
     port = free_port()
     command = [sys.executable, "-m", "sse_graph.cli", "serve", "--graph", str(folder), "--port", str(port), "--no-log"]
-    return Server(name, "/sparql", [*command, *options], port)
+    server = Server(name, "/sparql", [*command, *options], port)
+    end = time.monotonic() + 300
+    while not server.in_memory() and time.monotonic() < end:  # it answers from the disk until it has read it
+        time.sleep(0.5)
+    return server
 
 
 def peers(folder: Path, where: Path) -> list[Server]:

@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "info": set(),
     "ontology_docs": {"query"},
     "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "serve": {"store", "query", "export", "info", "html", "view"},
+    "serve": {"store", "kept", "query", "export", "info", "html", "view"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
     | {"store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}

@@ -7,10 +7,12 @@ import io
 
 import pyoxigraph as ox
 import pytest
+from annotated import STORY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_graph.html import LANGUAGES
+from sse_graph.kept import KeptAnnotations
 from sse_graph.serve.answers import Dataset, answer
 from sse_graph.serve.cache import Cache
 from sse_graph.serve.cut import cut
@@ -20,7 +22,9 @@ from sse_graph.serve.media import ROWS, TRIPLES, choose, prefers_page
 from sse_graph.serve.pages.render import words
 from sse_graph.serve.pages.search import fold
 from sse_graph.serve.pages.star import star
+from sse_graph.serve.pages.texts import text_of
 from sse_graph.serve.routes import LANGUAGES as SPOKEN
+from sse_graph.store import ANNOTATIONS
 
 FORMS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -129,6 +133,19 @@ def test_the_pages_have_all_words_in_all_languages():
     keys = {lang: set(words(lang)) for lang in LANGUAGES}
     assert keys["en"] == keys["fr"] == keys["es"]
     assert len(keys["en"]) > 200
+
+
+def test_a_text_is_shown_only_when_it_is_the_one_that_was_annotated(tmp_path):
+    one = STORY[0]
+    assert text_of(tmp_path, one.document.name, one.document.sha256) is None
+    with KeptAnnotations(tmp_path / ANNOTATIONS) as kept:
+        kept.put("source", "key", one)
+    assert text_of(tmp_path, "other.txt", one.document.sha256) is None
+    assert text_of(tmp_path, one.document.name, "another hash") is None
+    with KeptAnnotations(tmp_path / ANNOTATIONS, read_only=True) as kept:
+        assert kept.annotation(one.document.name) == one
+    text_of.cache_clear()
+    assert text_of(tmp_path, one.document.name, one.document.sha256) == one.document.text
 
 
 def test_names_are_compared_without_case_accents_and_blanks():

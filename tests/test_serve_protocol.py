@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 from serving import FORM, JSON, TOKEN, served
 
-from sse_graph.store import building, write_store
+from sse_graph.store import building, graph_state, write_store
 from sse_graph.vocab import BASE
 
 DATA = "http://example.net/data"
@@ -247,7 +247,7 @@ def test_a_query_may_not_update(server):
 def test_updates_with_the_token(tmp_path):
     folder = tmp_path / "kg"
     with building(folder):
-        write_store(folder, [ox.Quad(graph(1), graph(2), graph(3), graph(1))], BASE)
+        write_store(folder, [ox.Quad(graph(1), graph(2), graph(3), graph(1))], BASE, "made of something")
     names = f"INSERT DATA {{ GRAPH <{DATA}/9.rdf> {{ <{DATA}#a> skos:prefLabel 'Æther' }} }}"
     asks = f"ASK {{ GRAPH <{DATA}/9.rdf> {{ <{DATA}#a> skos:prefLabel 'Æther' }} }}"
     right = {"Authorization": f"Bearer {TOKEN}"}
@@ -277,6 +277,7 @@ def test_updates_with_the_token(tmp_path):
         form = urlencode({"update": f"CLEAR GRAPH <{DATA}/9.rdf>"})
         assert server.ask("POST", "/sparql", form, {**FORM, **right}).status == 204  # update_post_form
         assert not truth(server.query(asks))
+        assert graph_state(folder) == ""  # so that a build makes it anew
         with building(folder):  # a build holds the folder
             answer = server.ask("POST", "/sparql", "CLEAR ALL", {**UPDATE, **right})
         assert answer.status == 503

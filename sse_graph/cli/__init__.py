@@ -34,8 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_COMMANDS = (build, query, queries, export, push, view, network, report, validate, explain, info, evaluate, doctor, serve)
-for command in _COMMANDS:
+_ASKING = (query, queries, export, push, view, network, report, validate, explain, info, serve)
+for command in (build, *_ASKING, evaluate, doctor):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")
 

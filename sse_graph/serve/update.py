@@ -44,7 +44,7 @@ def update(folder: Path, text: str) -> Reply:
                 store.update(text, prefixes=dict(PREFIXES))
                 store.flush()
                 del store
-                marker["store"] = name
+                marker |= {"store": name, "state": ""}  # it is no longer what any documents make
                 write_whole(folder / MARKER, f"{json.dumps(marker, indent=1)}\n".encode())
             except BaseException:
                 shutil.rmtree(folder / name, ignore_errors=True)

@@ -6,30 +6,22 @@ shows the passages that the graph itself holds. It does **not** write.
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
+from sse_graph.errors import StoreError
+from sse_graph.kept import KeptAnnotations
 from sse_graph.store import ANNOTATIONS
 
 
 @lru_cache(maxsize=32)
 def text_of(folder: Path, name: str, sha256: str) -> str | None:
     """The text that offsets of the document refer to."""
-    path = folder / ANNOTATIONS
-    if not path.is_file():
+    try:
+        with KeptAnnotations(folder / ANNOTATIONS, read_only=True) as kept:
+            annotation = kept.annotation(name)
+    except StoreError:  # not readable for us, or of another version: the page does without
         return None
-    for mode in ("mode=ro", "immutable=1"):  # the second for a folder that cannot be written, not even its lock
-        try:
-            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as database:
-                rows = database.execute("SELECT body FROM annotation WHERE instr(body, ?)", (f'"sha256":"{sha256}"',))
-                for (body,) in rows:
-                    document = json.loads(body)["document"]
-                    if document["name"] == name and document["sha256"] == sha256:
-                        return str(document["text"])
-            return None
-        except (sqlite3.Error, ValueError, KeyError, TypeError):
-            continue
-    return None
+    if annotation is None or annotation.document.sha256 != sha256:
+        return None
+    return annotation.document.text
