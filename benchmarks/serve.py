@@ -34,8 +34,7 @@ from sse_graph.vocab import BASE, DCTERMS, RDF, SKOS, SSE
 BODIES_A_DOCUMENT, PARTNERS = 20, 11
 QUERY = """PREFIX sse: <https://w3id.org/sse-graph/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?partner ?name WHERE {{
-GRAPH ?g {{ {{ <{iri}> sse:partnerOf ?partner }} UNION {{ ?partner sse:partnerOf <{iri}> }} }}
-GRAPH ?h {{ ?partner skos:prefLabel ?name }} }}"""
+  {{ <{iri}> sse:partnerOf ?partner }} UNION {{ ?partner sse:partnerOf <{iri}> }} ?partner skos:prefLabel ?name }}"""
 SCRIPT = """
 local paths = {}
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end

@@ -6,16 +6,20 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
+import signal
 import threading
 import time
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 from annotated import STORY, write_graph
 from serving import JSON, served
+from tools import unavailable
 
 from sse_graph.errors import InputError, StoreError
 from sse_graph.serve import Options
@@ -392,6 +396,34 @@ def test_from_disk_and_from_memory_the_answers_are_the_same(story_folder, site, 
         for query in (PARTNERS, "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"):
             key = json.dumps
             assert sorted(map(key, rows(server.query(query)))) == sorted(map(key, rows(site.query(query))))
+
+
+def test_a_query_of_a_former_store_is_still_cancelled(tmp_path):
+    folder = write_graph(tmp_path / "kg")
+    with served(folder, "--timeout", "4") as server:
+        done = []
+        thread = threading.Thread(target=lambda: done.append(server.query(PRODUCT)))
+        thread.start()
+        time.sleep(1)
+        write_graph(folder, STORY[:1])
+        while len(rows(server.query("SELECT ?d { ?d a sse:Document }"))) != 1:
+            time.sleep(0.1)
+        thread.join(30)
+        assert "longer than 4 s" in done[0].text
+
+
+def test_it_recovers_when_its_processes_are_killed(story_folder):
+    with served(story_folder) as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+        if not children.exists():
+            unavailable("/proc with lists of children (Linux)")
+        for pid in children.read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+        end = time.monotonic() + 30
+        while server.query(PARTNERS).status != 200:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        assert server.stop() == 0
 
 
 def test_it_ends_cleanly(story_folder):

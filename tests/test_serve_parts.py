@@ -18,7 +18,7 @@ from sse_graph.serve.cache import Cache
 from sse_graph.serve.cut import cut
 from sse_graph.serve.frames import Unframer, frame
 from sse_graph.serve.log import safe
-from sse_graph.serve.media import ROWS, TRIPLES, choose, prefers_page
+from sse_graph.serve.media import ROWS, TRIPLES, choose, prefers_page, takes_gzip
 from sse_graph.serve.pages.render import words
 from sse_graph.serve.pages.search import fold
 from sse_graph.serve.pages.star import star
@@ -94,6 +94,22 @@ def test_what_browsers_and_programs_prefer():
     assert not prefers_page("text/turtle, text/html;q=0.5")
     assert not prefers_page("*/*")
     assert not prefers_page("")
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("gzip", True),
+        ("br, GZIP;q=0.5", True),
+        ("gzip; q=1.0", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("br", False),
+        ("", False),
+    ],
+)
+def test_gzip_is_sent_to_who_takes_it(header, taken):
+    assert takes_gzip(header) is taken
 
 
 def test_the_cache_never_grows_beyond_its_size():

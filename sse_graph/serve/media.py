@@ -88,13 +88,27 @@ def _ranges(accept: str) -> dict[str, float]:
         for parameter in parameters:
             name, _, value = parameter.partition("=")
             if name.strip() == "q":
-                try:
-                    quality = min(max(float(value), 0.0), 1.0)
-                except ValueError:
-                    quality = 0.0
-        if "/" in kind and quality == quality:  # not NaN
+                quality = _number(value)
+        if "/" in kind:
             found[kind] = max(quality, found.get(kind, 0.0))
     return found
+
+
+def takes_gzip(header: str) -> bool:
+    """Whether ``Accept-Encoding`` names gzip and does not forbid it."""
+    for part in header.lower().split(","):
+        name, _, parameter = part.partition(";")
+        if name.strip() == "gzip":
+            return not parameter.strip() or _number(parameter.partition("=")[2]) > 0
+    return False
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0
+    return min(max(number, 0.0), 1.0) if number == number else 0.0  # not NaN
 
 
 def _form_quality(form: Form, ranges: dict[str, float]) -> float:

@@ -42,6 +42,7 @@ class Pool:
         self._queue = queue
         self._mother: Mother | None = None
         self._workers: set[Worker] = set()
+        self._former: set[Worker] = set()
         self._idle: list[Worker] = []
         self._waiting: deque[tuple[float, Job]] = deque()
         self._clock: asyncio.TimerHandle | None = None
@@ -77,6 +78,7 @@ class Pool:
             raise
         self.in_memory = hold
         idle, self._idle = self._idle, []
+        self._former |= self._workers - set(idle)  # they answer what they have, and are watched until then
         self._workers = set(first)
         for worker in idle:
             worker.close()
@@ -144,6 +146,7 @@ class Pool:
             self._displace(worker, 0)
             worker.close()
             self._workers.discard(worker)
+            self._former.discard(worker)
             self._fill()
             return
         while self._waiting and not worker.jobs:
@@ -169,7 +172,7 @@ class Pool:
         """Look at the clock: who takes too long, who has waited too long."""
         now = self.loop.time()
         busy = False
-        for worker in list(self._workers):
+        for worker in [*self._workers, *self._former]:
             if not worker.jobs or worker.ended:
                 continue
             busy = True
@@ -180,7 +183,7 @@ class Pool:
                 continue
             if spent >= _STUCK and len(worker.jobs) > 1:
                 self._displace(worker, 1)
-            if spent >= LONG and not worker.long:
+            if spent >= LONG and not worker.long and worker in self._workers:
                 self._grew_long(worker)
         while self._waiting and (self._waiting[0][0] <= now or self._waiting[0][1].reply.done()):
             _, job = self._waiting.popleft()
@@ -204,6 +207,7 @@ class Pool:
     def gone(self, worker: Worker) -> None:
         """Forget a worker that has ended, and start another."""
         self._displace(worker, 0)
+        self._former.discard(worker)
         if worker in self._workers:
             self._workers.discard(worker)
             if worker in self._idle:
@@ -253,10 +257,11 @@ class Pool:
         self._closing = True
         for task in self._tasks:
             task.cancel()
-        running = [job.reply for worker in self._workers for job in worker.jobs if not job.reply.done()]
+        every = [*self._workers, *self._former]
+        running = [job.reply for worker in every for job in worker.jobs if not job.reply.done()]
         if running:
             await asyncio.wait(running, timeout=seconds)
-        for worker in list(self._workers):
+        for worker in every:
             worker.kill(RefusedError(503, "the server is being stopped"))
         if self._mother is not None:
             self._mother.close()

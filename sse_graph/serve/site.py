@@ -17,7 +17,7 @@ from sse_graph.errors import SSEGraphError
 from sse_graph.serve import log
 from sse_graph.serve.answers import TRUNCATED, RefusedError
 from sse_graph.serve.cache import Cache
-from sse_graph.serve.media import prefers_page
+from sse_graph.serve.media import prefers_page, takes_gzip
 from sse_graph.serve.options import Options
 from sse_graph.serve.pool import Pool
 from sse_graph.serve.protocol import Job
@@ -105,7 +105,7 @@ class Site:
         return Out(found.status, headers, found.body)
 
     async def _job(self, request: Request, job: Job) -> Out:
-        zipped = "gzip" in request.header(b"accept-encoding") and "gzip;q=0" not in request.header(b"accept-encoding")
+        zipped = takes_gzip(request.header(b"accept-encoding"))
         key = hashlib.sha256(f"{self.version}\0{zipped:d}\0{request.host}\0{job.key}".encode("utf-8", "replace"))
         tag = f'W/"{key.hexdigest()[:32]}"' if job.key else ""
         headers = {**self._common(), "Vary": job.vary, "Cache-Control": "no-cache" if tag else "no-store"}
