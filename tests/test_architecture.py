@@ -52,6 +52,7 @@ MAY_IMPORT = {
     "ontology_docs": {"query"},
     "review": {"query", "export", "decisions", "resolve"},
     "evaluate": {"bcubed", "corpus", "read", "annotate", "resolve", "vocabulary"},
+    "serve": {"store", "kept", "query", "export", "info", "html", "view"},
     "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "remote"}
     | {"report", "rows", "store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
