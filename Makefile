@@ -46,6 +46,7 @@ train: $(VENV)/.train ## Train the recognisers and the relation scorer (about ha
 	$(BIN)/python -m sse_graph.annotate.training.words
 	$(BIN)/python -m sse_graph.annotate.training.classes
 	$(BIN)/python -m sse_graph.annotate.training.relations
+	$(BIN)/python -m sse_graph.evaluate.thresholds corpus/dev
 
 ontology-docs: $(VENV)/.runtime ## Write docs/ontology from ontology/.
 	$(BIN)/python -m sse_graph.ontology_docs docs/ontology

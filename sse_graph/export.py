@@ -10,11 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -63,8 +63,9 @@ def export(store: Readable, path: Path, *, with_vocabularies: bool = False, prof
         content = facts_csv(store).encode("utf-8-sig")
     else:
         from sse_graph.partners import partner_network
+        from sse_graph.partners.files import NETWORK_FILES
 
-        content = network_file(partner_network(store), ending)
+        content = NETWORK_FILES[ending](partner_network(store))
     write_whole(path, content)
     return len(content)
 
@@ -136,36 +137,6 @@ def preferred_names(store: Readable) -> dict[str, str]:
             rank = (language != "en", language, quad.object.value)
             names[quad.subject.value] = min(rank, names.get(quad.subject.value, rank))
     return {iri: name for iri, (_, _, name) in names.items()}
-
-
-def network_file(graph: Any, ending: str) -> bytes:
-    """A graph of ``partner_network`` as ``.graphml`` or ``.gexf``, with positions, sizes, colours and labels."""
-    import networkx as nx
-
-    from sse_graph.layout import communities, positions
-    from sse_graph.partners import flat
-
-    groups = communities(graph)
-    copy = flat(graph, positions(graph, groups), groups, viz=ending == ".gexf")
-    out = io.BytesIO()
-    if ending == ".graphml":
-        nx.write_graphml(copy, out)
-    else:
-        nx.write_gexf(copy, out)
-        # networkx writes the day into GEXF; the same graph is the same file on every day
-        lines = out.getvalue().splitlines(keepends=True)
-        return b"".join(_without_day(lines))
-    return out.getvalue()
-
-
-def _without_day(lines: Iterable[bytes]) -> Iterator[bytes]:
-    for line in lines:
-        if b"<meta" in line and b"lastmodifieddate" in line:
-            line = (
-                line[: line.index(b" lastmodifieddate")]
-                + line[line.index(b'"', line.index(b"lastmodifieddate") + 18) + 1 :]
-            )
-        yield line
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from sse_graph.errors import InputError
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
     import rdflib
 
     from sse_graph.build import Summary
     from sse_graph.explain import Explanation
     from sse_graph.info import Info
     from sse_graph.inline import Page
+    from sse_graph.readable import Readable
     from sse_graph.rows import Rows
     from sse_graph.validate import Report
     from sse_graph.view import Network
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 class Graph:
     """A built graph, open for reading. Get one from ``sse_graph.build`` or ``sse_graph.open``.
 
-    ``folder``: where it is; ``store``: the pyoxigraph store behind it; ``summary``: what the build did, ``None`` when
-    it was opened.
+    ``where``: its folder, or the address of its server; ``store``: the pyoxigraph store behind it, or the server;
+    ``summary``: what the build did, ``None`` when it was opened.
     """
 
-    def __init__(self, store: ox.Store, folder: Path, summary: Summary | None = None) -> None:
-        self.store, self.folder, self.summary = store, folder, summary
+    def __init__(self, store: Readable, where: Path | str, summary: Summary | None = None) -> None:
+        self.store, self.where, self.summary = store, str(where), summary
 
     def query(self, text: str, /, **parameters: object) -> Rows:
         """What SPARQL ``text``, a file of it (``.rq``) or the named question of that name answers; the usual prefixes
@@ -124,14 +124,22 @@ class Graph:
         return Path(path)
 
     def to_rdflib(self) -> rdflib.Dataset:
-        """The graph as an rdflib ``Dataset`` over the same store; its default graph is the union of all graphs."""
+        """The graph as an rdflib ``Dataset`` over the same store; its default graph is the union of all graphs.
+
+        Raises:
+            InputError: the graph is on a server, which rdflib can ask itself.
+        """
+        import pyoxigraph as ox
+
         from sse_graph.store import as_rdflib
 
+        if not isinstance(self.store, ox.Store):
+            raise InputError(f"{self.where} is a server; give its address to rdflib's SPARQLStore")
         dataset: rdflib.Dataset = as_rdflib(self.store)
         return dataset
 
     def __repr__(self) -> str:
-        return f"<Graph {self.folder}: {self.info().documents} documents, {len(self.store)} statements>"
+        return f"<Graph {self.where}: {self.info().documents} documents, {len(self.store)} statements>"
 
     def _repr_html_(self) -> str:
         from sse_graph.inline import facts
@@ -144,7 +152,7 @@ class Graph:
         left_out = len(self.summary.skipped) if self.summary else 0
         return facts(
             (
-                ("graph", self.folder),
+                ("graph", self.where),
                 ("documents", f"{numbers.documents} ({listed(numbers.languages)})"),
                 ("things", listed(numbers.things)),
                 ("relations", listed(numbers.relations)),
@@ -210,15 +218,24 @@ class Explained(Sequence["Explanation"]):
         return "".join(shown)
 
 
-def open_graph(folder: Path | str = "kg") -> Graph:
-    """The graph in ``folder``, as ``sse-graph build`` or ``sse_graph.build`` made it.
+def open_graph(where: Path | str = "kg") -> Graph:
+    """The graph in a folder, as ``sse-graph build`` or ``sse_graph.build`` made it, or that of a SPARQL server at an
+    address (``https://…``). An answer that the server cut is an error.
 
     Raises:
         StoreError: there is no graph, or it cannot be read.
+        InputError: the address is none.
     """
+    from sse_graph.remote.address import is_address
+
+    if is_address(str(where)):
+        from sse_graph.remote.store import RemoteStore
+
+        server = RemoteStore(str(where), whole=True, warn=lambda line: warnings.warn(line, stacklevel=2))
+        return Graph(server, str(server))
     from sse_graph.store import open_store
 
-    return Graph(open_store(Path(folder)), Path(folder))
+    return Graph(open_store(Path(where)), where)
 
 
 def build_graph(
@@ -226,6 +243,7 @@ def build_graph(
     folder: Path | str = "kg",
     *,
     vocabulary: Path | str | Iterable[Path | str] = (),
+    decisions: Path | str | Iterable[Path | str] = (),
     pipeline: str = "",
     authority: bool = True,
     min_confidence: float | None = None,
@@ -233,8 +251,9 @@ def build_graph(
 ) -> Graph:
     """Read documents, make their graph in ``folder`` in place of the one that was there, and open it.
 
-    ``sources``: files or folders; ``vocabulary``: SKOS or authority files in Turtle besides ours; ``pipeline``: an
-    installed spaCy pipeline instead of ours; ``authority``: look for the bodies of the authority file;
+    ``sources``: files or folders; ``vocabulary``: SKOS or authority files in Turtle besides ours; ``decisions``: CSV
+    files of your own decisions (see ``sse_graph.decisions.lines``), besides a ``decisions.csv`` beside a source;
+    ``pipeline``: an installed spaCy pipeline instead of ours; ``authority``: look for the bodies of the authority file;
     ``min_confidence``: leave out relations below it. ``options``: see ``build`` in ``sse_graph/build.py``. What was
     annotated before is not read again. Files that are left out and warnings about documents are told in one Python
     warning; they are listed in ``Graph.summary``.
@@ -251,7 +270,8 @@ def build_graph(
         if path != "-" and not Path(path).exists():
             raise InputError(f"{path}: no such file or folder; check the path")
     settings = Settings(pipeline, authority, tuple(Path(path) for path in _each(vocabulary)), min_confidence)
-    summary = build(paths, Path(folder), settings=settings, **options)
+    decided = [Path(path) for path in _each(decisions)]
+    summary = build(paths, Path(folder), settings=settings, decisions=decided, **options)
     told = [f"{path}: {why}" for path, why in (*summary.skipped, *summary.left_out, *summary.warnings)]
     if told:
         more = f" and {len(told) - 1} more, see Graph.summary" if len(told) > 1 else ""

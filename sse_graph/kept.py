@@ -196,6 +196,14 @@ class KeptAnnotations:
             self._database.execute(f"DELETE FROM body WHERE id IN ({gone})", (source,))
             self._database.execute("DELETE FROM document WHERE source = ? AND waits", (source,))
 
+    def annotation(self, document: str) -> Annotation | None:
+        """The annotation of the document of that name; ``None`` when there is none."""
+        with self._told():
+            row = self._database.execute(
+                "SELECT annotation FROM document JOIN body USING (id) WHERE name = ? AND waits = 0", (document,)
+            ).fetchone()
+        return _unpacked(row[0]) if row else None
+
     def names(self) -> list[str]:
         """The names of all annotated documents, sorted."""
         with self._told():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -145,14 +146,28 @@ def is_acronym(name: str) -> bool:
 def is_acronym_of(short: str, long: str) -> bool:
     """Whether the letters of ``short`` are the initials of ``long``'s words in order, small words being optional.
 
-    A word may give up to three letters ("UN" in "UNTFSSE"), and one big word in four may give none.
+    A word may give up to three letters ("UN" in "UNTFSSE"), and one big word in four may give none. A figure says how
+    often the letter beside it stands ("2C" for two words with c, "W3C" for three with w).
     """
+    first = short[:1] + long[:1]
+    if first.isascii() and first.isalpha() and first[0].lower() != first[-1].lower():
+        # most names are told from most acronyms by their first letter
+        return False
     plural = len(short) > 2 and short[-1] == "s" and short[-2].isupper()
     letters = re.sub(r"\W", "", folded(short[:-1] if plural else short))
     pieces = re.findall(r"\w+", folded(long))
     big = sum(piece not in SMALL_WORDS for piece in pieces)
     if len(letters) < 2 or big < 2 or pieces[0][0] != letters[0]:
         return False
+    spelled = (
+        letters,
+        re.sub(r"([2-5])([a-z])", lambda found: found[2] * int(found[1]), letters),
+        re.sub(r"([a-z])([2-5])", lambda found: found[1] * int(found[2]), letters),
+    )
+    return any(_initials(one, pieces, big) for one in dict.fromkeys(spelled))
+
+
+def _initials(letters: str, pieces: Sequence[str], big: int) -> bool:
     states = {(0, 0)}
     for piece in pieces:
         following = set()

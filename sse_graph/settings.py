@@ -26,10 +26,21 @@ _LIBRARIES = (
 
 
 _ANNOTATING = frozenset(
-    {"annotate", "read", "models", "records.py", "names.py", "vocab.py", "vocabulary.py", "resources.py", "__init__.py"}
+    {
+        "annotate",
+        "read",
+        "models",
+        "records.py",
+        "names.py",
+        "vocab.py",
+        "vocabulary.py",
+        "aligned.py",
+        "resources.py",
+        "__init__.py",
+    }
 )
 """What of the package an annotation depends on."""
-_NOT_ANNOTATING = frozenset({"queries", "shapes.ttl", "sse.ttl", *AUTHORITY_FILES})
+_NOT_ANNOTATING = frozenset({"queries", "shapes.ttl", "sse.ttl", "name-words.ttl", *AUTHORITY_FILES})
 """What of ``ontology/`` it does not depend on, or only through ``Settings.files``."""
 _OUTSIDE = frozenset({"cli", "models", "annotate", "view", "report", "partners", "serve", "queries", "ontology"})
 """What the graph does not depend on, or only through its annotations."""

@@ -139,9 +139,12 @@ def slugify(name: str) -> str:
     hex digits of its hash, and a name without a letter or digit is the hash alone, so that different names stay
     different.
     """
-    folded = unicodedata.normalize("NFKD", name.casefold().translate(_TRANSLITERATED))
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    slug = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", plain)).strip("-")
+    plain = name.casefold().translate(_TRANSLITERATED)
+    if not plain.isascii():
+        folded = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in folded if not unicodedata.combining(character))
+        plain = unicodedata.normalize("NFC", plain)
+    slug = re.sub(r"[\W_]+", "-", plain).strip("-")
     if slug and len(slug) <= _SLUG_LENGTH:
         return slug
     return f"{slug[: _SLUG_LENGTH - 9]}-{_digest(name, 8)}".strip("-")

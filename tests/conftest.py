@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from annotated import write_graph
+from serving import Served, served
 from tools import unavailable
 
 from sse_graph.store import open_store
@@ -55,6 +56,13 @@ def story_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def story(story_folder) -> ox.Store:
     return open_store(story_folder)
+
+
+@pytest.fixture(scope="session")
+def site(story_folder) -> Iterator[Served]:
+    """The story's graph, served."""
+    with served(story_folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Texts that name two things together but do not state the relation: negation, hope, reversed roles, mere company.
 
 Each of the 900 attacks one predicate; what it does state stands on its "=" line, anything else of that predicate is a
-wrong edge. The bound is what is held today, not what is good enough: see docs/training.md.
+wrong edge. The bound is what is held today, not what is good enough: see docs/extraction.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sse_graph.records import SIGNATURES, SYMMETRIC, Annotation
 
 FOLDER = Path(__file__).parent / "quality" / "adversarial"
 TRAPS = {"co-occurrence", "negation", "hypothetical", "reversed", "past"}
-MOST_WRONG = 0.27
+MOST_WRONG = 0.17
 Fact = tuple[str, str, str]
 
 

@@ -50,9 +50,11 @@ MAY_IMPORT = {
     "explain": {"query", "export"},
     "info": set(),
     "ontology_docs": {"query"},
-    "evaluate": {"corpus", "read", "annotate", "resolve", "vocabulary"},
-    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "report", "rows"}
-    | {"store", "validate", "view"},
+    "review": {"query", "export", "decisions", "resolve"},
+    "evaluate": {"bcubed", "corpus", "read", "annotate", "resolve", "vocabulary"},
+    "serve": {"store", "kept", "query", "export", "info", "html", "view"},
+    "graph": {"annotate", "build", "explain", "export", "info", "inline", "partners", "query", "remote"}
+    | {"report", "rows", "store", "validate", "view"},
     "build": {"decisions", "read", "annotate", "resolve", "describe", "store", "kept", "vocabulary"}
     | {"gather", "work", "workers", "addresses", "cluster"},
 }

@@ -57,12 +57,11 @@ Row = tuple[str, ...]
 
 @pytest.fixture(scope="module")
 def quads(tmp_path_factory) -> Path:
-    """The graph of five documents with the vocabularies, as N-Quads."""
+    """The graph of five documents with ontology and thesaurus, as N-Quads; the authority file has only more of it."""
     folder = tmp_path_factory.mktemp("engines")
     store = ox.Store()
     store.extend(open_store(write_graph(folder / "kg", (*STORY, *MORE))))
-    for name in ("ontology", "concepts", "organizations"):
-        path = ontology_path("sse.ttl" if name == "ontology" else f"{name}.ttl")
+    for name, path in (("ontology", ontology_path("sse.ttl")), ("concepts", ontology_path("concepts.ttl"))):
         store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph_iri(BASE, name)))
     store.dump(str(folder / "graph.nq"), format=ox.RdfFormat.N_QUADS)
     return folder / "graph.nq"

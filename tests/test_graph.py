@@ -9,10 +9,12 @@ from pathlib import Path
 
 import networkx as nx
 import pandas
+import pyoxigraph as ox
 import pytest
 import rdflib
 from annotated import STORY, annotation, write_graph
 from network_stores import forum
+from servers import oxigraph_server
 
 import sse_graph as sg
 from sse_graph.errors import InputError, OntologyError, QueryError, StoreError
@@ -276,6 +278,11 @@ def test_building_tells_what_was_left_out_and_opens_the_graph(tmp_path):
     assert graph.summary is not None
     assert graph.summary.documents == 1
     assert graph.query("memberships-of", name="Vela Network").column("memberOf") == ["Ora Alliance"]
+    decisions = tmp_path / "mine.csv"
+    decisions.write_text("decision,name,other\nrename,Vela Network,Vela Union\n", encoding="utf-8")
+    renamed = sg.build(folder, tmp_path / "kg", decisions=decisions)
+    assert renamed.summary.annotated == 0
+    assert renamed.query("names-of", name="Vela Union")
     (folder / "b.bin").write_bytes(bytes(range(256)) * 4)
     with pytest.warns(UserWarning, match=r"b\.bin") as told:
         again = sg.build([folder], str(tmp_path / "kg"), min_confidence=1.0)
@@ -306,3 +313,16 @@ def test_type_checkers_know_what_build_and_open_give(tmp_path):
     )
     assert ended.stdout.startswith("use.py:5: error: Incompatible types in assignment"), ended.stdout
     assert "Found 1 error" in ended.stdout
+
+
+def test_a_server_is_opened_by_its_address_and_answers_alike(graph, tmp_path):
+    graph.store.dump(str(tmp_path / "story.nq"), format=ox.RdfFormat.N_QUADS)
+    with oxigraph_server(tmp_path / "server", tmp_path / "story.nq") as server:
+        remote = sg.open(server.query)
+        assert repr(remote) == f"<Graph {remote.where}: 3 documents, {len(graph.store)} statements>"
+        assert remote.query("partners-of", name="VN") == graph.query("partners-of", name="VN")
+        assert repr(remote.explain("VN")) == repr(graph.explain("VN"))
+        assert remote.network().view().html == graph.network().view().html
+        assert remote.report().html == graph.report().html
+        with pytest.raises(InputError, match="SPARQLStore"):
+            remote.to_rdflib()

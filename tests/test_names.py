@@ -72,6 +72,8 @@ def test_what_is_no_acronym(name):
         pytest.param("UNTFSSE", "UN Task Force on Social and Solidarity Economy", id="word-gives-two-letters"),
         pytest.param("SDGs", "Sustainable Development Goals", id="plural"),
         pytest.param("ÉSS", "Économie sociale et solidaire", id="accent"),
+        pytest.param("CV2C", "Centre des vergers et circuits courts", id="figure-before"),
+        pytest.param("V3O", "Vela Vida Verde Ora", id="figure-after"),
     ],
 )
 def test_letters_that_stand_for_words(short, long):
@@ -86,6 +88,7 @@ def test_letters_that_stand_for_words(short, long):
         pytest.param("VE", "Vela", id="one-word"),
         pytest.param("VNX", "Vela Network", id="letter-left-over"),
         pytest.param("NV", "Vela Network", id="order"),
+        pytest.param("V2N", "Vela Network", id="figure-too-many"),
     ],
 )
 def test_letters_that_do_not(short, long):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import xml.etree.ElementTree as ET
 
 import networkx as nx
 import numpy as np
@@ -12,8 +11,7 @@ import pytest
 from network_stores import Story, forum
 
 from sse_graph.errors import InputError
-from sse_graph.export import export
-from sse_graph.layout import communities, positions
+from sse_graph.layout import communities
 from sse_graph.partners import (
     MEASURES,
     community_names,
@@ -206,29 +204,6 @@ def test_a_table_of_measures_runs_no_formula():
     rows = list(csv.DictReader(io.StringIO(metrics_csv(partner_network(story.store)))))
     assert {row["label"] for row in rows} == {'\'=HYPERLINK("x")', "Two"}
     assert all(float(row[name]) >= 0 for row in rows for name in MEASURES)
-
-
-@pytest.mark.parametrize("ending", [".graphml", ".gexf"])
-def test_files_for_gephi_hold_places_colours_and_labels(tmp_path, ending):
-    store, path = forum().store, tmp_path / f"network{ending}"
-    export(store, path)
-    assert path.read_bytes() == (export(store, path), path.read_bytes())[1]
-    read = nx.read_graphml(path, force_multigraph=True) if ending == ".graphml" else nx.read_gexf(path)
-    graph = partner_network(store)
-    assert set(read) == set(graph)
-    assert read.number_of_edges() == graph.number_of_edges()
-    node = read.nodes[VALLEY]
-    assert node["label"] == "Valley Forum on Solidarity Finance"
-    places = positions(graph, communities(graph))
-    tree = ET.parse(path)
-    edges = [element.get("id") for element in tree.iter() if element.tag.endswith("}edge")]
-    assert len(set(edges)) == len(edges) == graph.number_of_edges()
-    if ending == ".graphml":
-        assert (node["x"], node["y"]) == (places[VALLEY][0], -places[VALLEY][1])
-        assert {node["r"], node["g"], node["b"]} <= set(range(256))
-    else:
-        assert node["viz"]["position"]["x"] == places[VALLEY][0]
-        assert node["viz"]["color"]["r"] in range(256)
 
 
 def test_a_flat_copy_drops_what_xml_cannot_hold():

@@ -135,3 +135,60 @@ def test_a_further_document_takes_no_relation_away(count):
         }
 
     assert relations(STORY[:count]) <= relations(STORY)
+
+
+FIELD = [
+    "Vela Network", "Vela Netwrok", "The Vela Network", "Réseau Vela", "VN", "Vida Nueva", "Vela Network Asia",
+    "Northern Seed Growers Union", "Southern Seed Growers Union", "Seed Growers Northern Union", "Global Seed Fund",
+    "Fonds mondial des semences", "5th Seed Forum of Ora", "Fifth Seed Forum of Ora", "6th Seed Forum of Ora",
+    "Ministry of Labour",
+]  # fmt: skip
+
+
+@st.composite
+def fields(draw, name: str) -> Annotation:
+    """A document of bodies whose names are alike in every way that is looked at, some of them defined."""
+    text, mentions, aliases = "", [], []
+    for written in draw(st.lists(st.sampled_from(FIELD), min_size=1, max_size=4)):
+        mentions.append(Mention(len(text), len(text) + len(written), "Organization"))
+        text += written
+        if draw(st.booleans()):
+            aliases.append(Alias(len(mentions) - 1, len(mentions), "acronym-definition"))
+            mentions.append(Mention(len(text) + 2, len(text) + 4, "Organization"))
+            text += " (VN)"
+        text += " and "
+    language = draw(st.sampled_from(["en", "fr"]))
+    return Annotation(Document(name, text, "0" * 64, (), language), tuple(mentions), tuple(aliases), (), "hand 1")
+
+
+@given(st.integers(2, 4).flatmap(lambda count: st.tuples(*(fields(f"{number}.txt") for number in range(count)))))
+def test_a_further_document_never_parts_what_was_one_but_where_it_brings_a_second_bearer(corpus):
+    """Two mentions that were one stay one, unless one of them is a name that went to its only known bearer, or stood
+    in for it: an acronym with two things now."""
+
+    def clusters(documents) -> dict[tuple[str, int], str]:
+        return {key: entity.iri for entity in resolve(documents) for key in entity.mentions}
+
+    before, after = clusters(corpus[:-1]), clusters(corpus)
+    bearers = {
+        after[annotation.document.name, index]
+        for annotation in corpus
+        for index, mention in enumerate(annotation.mentions)
+        if annotation.name(mention) == "VN"
+    }
+    for one in before:
+        for other in before:
+            if before[one] == before[other] and after[one] != after[other]:
+                assert len(bearers) > 1
+                assert {after[one], after[other]} & bearers
+
+
+@given(st.integers(2, 4).flatmap(lambda count: st.tuples(*(fields(f"{number}.txt") for number in range(count)))))
+def test_what_differs_where_it_never_may_is_never_joined_by_likeness(corpus):
+    for entity in resolve(corpus):
+        rules = {merge.rule for merge in entity.merges}
+        if not rules & {"acronym-definition", "initials", "translated-acronym"}:
+            names = {name for name, _ in entity.names}
+            assert not {"Northern Seed Growers Union", "Southern Seed Growers Union"} <= names
+            assert not {"5th Seed Forum of Ora", "6th Seed Forum of Ora"} <= names
+            assert not {"Vela Network", "Vela Network Asia"} <= names

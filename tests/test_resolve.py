@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from annotated import STORY, annotation
@@ -202,3 +205,41 @@ def test_four_times_the_names_take_about_four_times_the_comparisons(monkeypatch)
     few = comparisons(100)
     assert few > 0
     assert comparisons(400) <= 6 * few
+
+
+def test_the_hash_seed_changes_nothing():
+    program = "from annotated import STORY; from sse_graph.resolve import resolve; print(resolve(STORY))"
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "7")
+    }
+    assert len(outputs) == 1
+    assert "Vela Network" in outputs.pop()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        pytest.param("Grammeen Seed Bank", "Grameen Seed Bank", "misspelling", id="a-doubled-letter"),
+        pytest.param("Global Ecovillage Network", "Global Eco-village Network", "spelling", id="spacing"),
+        pytest.param("Seed Fund for Ora Growers", "Ora Growers Seed Fund", "same-words", id="order"),
+        pytest.param(
+            "World Seed Growers Fund", "Wrold Seed Growers Fund", "misspelling", id="letters-that-changed-places"
+        ),
+    ],
+)
+def test_names_that_are_alike_are_one_thing_with_the_reason(one, other, rule):
+    (thing,) = resolve([annotation("a.txt", f"[{one}](o1)"), annotation("b.txt", f"[{other}](o1)")])
+    assert {(*sorted((merge.first, merge.second)), merge.rule) for merge in thing.merges} == {
+        (*sorted((one, other)), rule)
+    }
+
+
+def test_annotations_may_stream_and_are_gone_through_once():
+    assert resolve(iter(STORY)) == resolve(STORY)

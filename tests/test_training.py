@@ -13,9 +13,9 @@ from sse_graph.annotate.training.augment import LANGUAGES, Names, substitute, va
 from sse_graph.annotate.training.grammar import Grammar, cities, countries
 from sse_graph.annotate.training.lines import joined, lines_of, recase, relayout
 from sse_graph.annotate.training.ner import document_scores, example, train
-from sse_graph.annotate.training.thresholds import calibration, logit, thresholds
 from sse_graph.corpus import AnnotatedText, parse, read_corpus
 from sse_graph.errors import InputError
+from sse_graph.evaluate.thresholds import Claim, calibration, f1, kept, logit, thresholds
 from sse_graph.records import LABELS, SIGNATURES
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -177,8 +177,25 @@ def test_calibration_makes_confidence_the_share_that_is_right():
     assert intercept == pytest.approx(-0.8, abs=0.12)
 
 
+def claims(predicate: str, *groups: tuple[int, float, bool], things: int = 0) -> list[Claim]:
+    """``groups``: (how many, confidence, right), each between two things of its own from number ``things`` on."""
+    flat = [(confidence, right) for count, confidence, right in groups for _ in range(count)]
+    return [
+        Claim("d", (things + 2 * number, predicate, things + 2 * number + 1), confidence, right)
+        for number, (confidence, right) in enumerate(flat)
+    ]
+
+
 def test_the_threshold_of_a_predicate_is_where_f1_is_highest():
-    found = {"memberOf": [(0.9, True)] * 10 + [(0.5, True)] * 10 + [(0.2, False)] * 30 + [(0.1, True)]}
-    chosen = thresholds(found, {"memberOf": 21})
+    found = claims("memberOf", (10, 0.9, True), (10, 0.5, True), (30, 0.2, False), (1, 0.1, True))
+    chosen = thresholds(found, 21)
     assert 0.2 < chosen["memberOf"] <= 0.5
     assert chosen.keys() == SIGNATURES.keys()
+    assert f1(kept(found, chosen), 21) == pytest.approx(40 / 41)
+
+
+def test_of_two_relations_between_two_things_the_surer_is_kept_if_it_is_above_its_own_threshold():
+    found = [*claims("memberOf", (1, 0.6, True)), *claims("partnerOf", (1, 0.7, False))]
+    limits = dict.fromkeys(SIGNATURES, 0.5)
+    assert [claim.fact[1] for claim in kept(found, limits)] == ["partnerOf"]
+    assert [claim.fact[1] for claim in kept(found, {**limits, "partnerOf": 0.8})] == ["memberOf"]

@@ -35,7 +35,7 @@ _SEAT_SHARE: Final = 0.07
 """A city with this share of the people of its region is meant by the name of both: Córdoba, not Québec."""
 _SMALL: Final = 100_000
 _KINDS: Final = (
-    "province|provincia|provincias|state|estado|état|etat|region|región|région|department|departamento|département"
+    "province|provincia|state|estado|état|etat|region|región|région|department|departamento|département"
     "|canton|cantón|county|condado|comté|prefecture|prefectura|préfecture|governorate|gouvernorat"
 )
 _KIND_BEFORE = re.compile(rf"\b(?:{_KINDS})\s+(?:of\s+|de\s+la\s+|del\s+|de\s+|du\s+|d['’]\s*)?$", re.IGNORECASE)
@@ -93,20 +93,25 @@ def _linked(
 
 def _bearers(name: str, text: str, found: Sequence[Mention], table: PlaceTable) -> tuple[Term, ...]:
     """The places of a name, of those of one country that are much the same only the one that is meant."""
-    as_region = any(
+    candidates = table.candidates(name)
+    # "the regions of Ecuador" is no region: nothing below a country bears that name
+    as_region = any("Region" in term.classes and table.country(term.iri) for term in candidates) and any(
         _KIND_BEFORE.search(text[max(0, m.start - _LINE) : m.start]) or _KIND_AFTER.search(text[m.end : m.end + _LINE])
         for m in found
     )
+    countries = [term for term in candidates if "Country" in term.classes]
+    if countries and not as_region and _undisputed(countries[0], candidates, table):
+        return (countries[0],)  # "Luxembourg" among bodies of Belgium is not its province
     by_country: dict[str, list[Term]] = defaultdict(list)
-    for term in table.candidates(name):
+    for term in candidates:
         by_country[table.country(term.iri)].append(term)
     kept: list[Term] = []
     for terms in by_country.values():
-        countries = [term for term in terms if "Country" in term.classes]
+        nations = [term for term in terms if "Country" in term.classes]
         regions = sorted((term for term in terms if "Region" in term.classes), key=lambda term: _level(term, table))
         cities = [term for term in terms if "City" in term.classes]
-        if countries:
-            kept += countries
+        if nations:
+            kept += [] if as_region else nations
         elif regions and cities and table.country(regions[0].iri):
             main = next((city for city in cities if _is_main(city, name)), cities[0])
             if main.iri in table.capitals and not as_region:
@@ -124,6 +129,12 @@ def _bearers(name: str, text: str, found: Sequence[Mention], table: PlaceTable) 
 
 def _level(term: Term, table: PlaceTable) -> tuple[int, int]:
     return sum(1 for _ in table.containers(term.iri)), -table.people(term.iri)
+
+
+def _undisputed(country: Term, rivals: Sequence[Term], table: PlaceTable) -> bool:
+    """Whether a country has more people than any other place of its name; Georgia has not."""
+    people = table.people(country.iri)
+    return all("Country" in rival.classes or table.people(rival.iri) < people for rival in rivals)
 
 
 def _overlap(city: Term, region: Term, table: PlaceTable) -> bool:
@@ -187,8 +198,7 @@ def _choose(
 def _fame(term: Term, rivals: Sequence[Term], name: str, table: PlaceTable) -> float:
     people = float(table.people(term.iri))
     if "Country" in term.classes:
-        outnumbered = any("Country" not in rival.classes and table.people(rival.iri) > people for rival in rivals)
-        people *= _DISPUTED_COUNTRY if outnumbered else _COUNTRY
+        people *= _COUNTRY if _undisputed(term, rivals, table) else _DISPUTED_COUNTRY
     elif "City" in term.classes:
         people *= (_CAPITAL if term.iri in table.capitals else 1.0) * (1.0 if _is_main(term, name) else _OTHER_NAME)
     elif not table.country(term.iri):

@@ -20,6 +20,8 @@ from sse_graph.cli.look import explain, info
 from sse_graph.cli.network import network, report, view
 from sse_graph.cli.push import push
 from sse_graph.cli.query import queries, query
+from sse_graph.cli.review import review
+from sse_graph.cli.serve import serve
 from sse_graph.cli.shared import one_line, say
 from sse_graph.cli.validate import validate
 from sse_graph.cli.vocabulary import vocabulary
@@ -33,7 +35,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (build, query, queries, export, push, view, network, report, validate, explain, info, evaluate, doctor):
+_ASKING = (query, queries, export, push, view, network, report, review, validate, explain, info, serve)
+for command in (build, *_ASKING, evaluate, doctor):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")
 

@@ -27,7 +27,7 @@ def evaluate(
     if errors:
         print("\n".join(map(str, result.errors)))
     if floor:
-        missed = below_floor(result.scores, floor, corpus)
+        missed = below_floor(result.floored, floor, corpus)
         for line in missed:
             print(line)
         if missed:

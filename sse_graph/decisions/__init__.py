@@ -7,7 +7,7 @@ Input: the file. Output: ``Decisions``, which say of each mention what was decid
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -122,10 +122,6 @@ class Decisions:
             relations=tuple(relation for relation in relations if _allowed(relation, [m.label for m in mentions])),
         )
 
-    def applied(self, annotations: Collection[Annotation]) -> Collection[Annotation]:
-        """``annotations`` as decided, made one by one whenever they are gone through."""
-        return _Applied(annotations, self) if self.lines else annotations
-
     def unmatched(self) -> tuple[tuple[str, str], ...]:
         """(file and line, what is wrong) of the lines that speak of a name that no document has; to be asked after the
         annotations were decided and resolved.
@@ -139,21 +135,6 @@ class Decisions:
                     where = f" in {line.document}" if line.document and not side else ""
                     missing.append((line.where, f"nothing is named {name!r}{of}{where}; {line.decision} did nothing"))
         return tuple(missing)
-
-
-class _Applied(Collection[Annotation]):
-    def __init__(self, annotations: Collection[Annotation], decisions: Decisions) -> None:
-        self._annotations = annotations
-        self._decisions = decisions
-
-    def __iter__(self) -> Iterator[Annotation]:
-        return map(self._decisions.apply, self._annotations)
-
-    def __len__(self) -> int:
-        return len(self._annotations)
-
-    def __contains__(self, annotation: object) -> bool:
-        return any(annotation == one for one in self)
 
 
 def _allowed(relation: Relation, labels: Sequence[str]) -> bool:

@@ -101,10 +101,9 @@ def read_lines(path: Path) -> list[Line]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}); save it as CSV in UTF-8") from error
     try:
-        # a spreadsheet of a country with decimal commas writes semicolons
-        delimiter = ";" if ";" in text.partition("\n")[0] else ","
+        header, delimiter = header_of(text)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        header = [cell.strip().lower() for cell in next(reader, [])]
+        next(reader, [])
         strange = [cell for cell in header if cell not in (*COLUMNS, *NOTES)]
         if strange or not {"decision", "name", "other"} <= set(header) or len(set(header)) != len(header):
             what = f"no column {strange[0]!r}" if strange else "the first line names the columns"
@@ -118,6 +117,15 @@ def read_lines(path: Path) -> list[Line]:
     except csv.Error as error:
         raise InputError(f"{path}:{reader.line_num}: {error}; mend the quotes of that row") from error
     return lines
+
+
+def header_of(text: str) -> tuple[list[str], str]:
+    """The columns that the first line of a decisions file names, and what stands between its cells: a spreadsheet of a
+    country with decimal commas writes semicolons.
+    """
+    first = text.partition("\n")[0]
+    delimiter = ";" if ";" in first else ","
+    return [column.strip().lower() for column in next(csv.reader([first], delimiter=delimiter), [])], delimiter
 
 
 def _line(where: str, header: Sequence[str], row: Sequence[str]) -> Line | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sse_graph.bcubed import BCubed, clusters_of
 from sse_graph.corpus import AnnotatedText, read_corpus
 from sse_graph.evaluate.documents import Error, measure
 from sse_graph.evaluate.floors import below_floor, corpus_hash
@@ -20,6 +21,7 @@ from sse_graph.evaluate.table import (
     MENTION_ROWS,
     THING_ROWS,
     cause_table,
+    cluster_table,
     group_table,
     reliability_table,
     score_table,
@@ -47,7 +49,8 @@ __all__ = [
 class Evaluation:
     """``scores``: (group, class or predicate or "entities"/"relations") -> Score of things and facts, where a group is
     "all", a language, or "genre " and a genre; ``mentions``: (group, class or "mentions") -> Score; ``confidences``:
-    (predicate, confidence, right) a found fact; ``errors``: each miss and false find.
+    (predicate, confidence, right) a found fact; ``errors``: each miss and false find; ``clusters``: "all" or a language
+    -> how well mentions that were found were put together.
     """
 
     scores: Mapping[tuple[str, str], Score]
@@ -55,6 +58,12 @@ class Evaluation:
     documents: int
     mentions: Mapping[tuple[str, str], Score] = field(default_factory=dict)
     confidences: tuple[tuple[str, float, bool], ...] = ()
+    clusters: Mapping[str, BCubed] = field(default_factory=dict)
+
+    @property
+    def floored(self) -> dict[tuple[str, str], Score | BCubed]:
+        """What may have a floor: ``scores``, and B-cubed as the row "B-cubed"."""
+        return {**self.scores, **{(group, "B-cubed"): measured for group, measured in self.clusters.items()}}
 
 
 def evaluate_corpus(folder: Path, *, language: str = "", settings: Settings | None = None) -> Evaluation:
@@ -82,6 +91,7 @@ def compare(
     texts: Mapping[str, AnnotatedText], annotations: Iterable[Annotation], entities: Sequence[Entity]
 ) -> Evaluation:
     """The measures of ``annotations``, whose mentions name ``entities``, against ``texts`` by document name."""
+    annotations = list(annotations)
     of_mention = {key: entity for entity in entities for key in entity.mentions}
     scores: dict[tuple[str, str], Score] = defaultdict(Score)
     mentions: dict[tuple[str, str], Score] = defaultdict(Score)
@@ -93,7 +103,7 @@ def compare(
         text = texts[annotation.document.name]
         measured = measure(text, annotation, of_mention)
         errors += measured.errors
-        confidences += measured.confidences
+        confidences += [(fact[1], *rest) for fact, rest in measured.found.items()]
         for group in ("all", text.language, f"genre {text.genre}"):
             for row, score in measured.things.items():
                 scores[group, row] += score
@@ -101,7 +111,14 @@ def compare(
             for row, score in measured.mentions.items():
                 mentions[group, row] += score
                 mentions[group, "mentions"] += score
-    return Evaluation(dict(scores), tuple(errors), documents, dict(mentions), tuple(confidences))
+    return Evaluation(
+        dict(scores),
+        tuple(errors),
+        documents,
+        dict(mentions),
+        tuple(confidences),
+        clusters_of(texts, annotations, entities),
+    )
 
 
 def report(evaluation: Evaluation) -> str:
@@ -114,6 +131,7 @@ def report(evaluation: Evaluation) -> str:
             f"{evaluation.documents} documents\n\nthings and facts, each once a document\n"
             + score_table(evaluation.scores, languages, THING_ROWS),
             "mentions, exact characters and class\n" + score_table(evaluation.mentions, languages, MENTION_ROWS),
+            "mentions put together, B-cubed within each document\n" + cluster_table(evaluation.clusters),
             "by genre\n" + group_table(evaluation.scores, genres),
             "errors by what stands in their place\n" + cause_table(evaluation.errors),
             "found facts by confidence\n" + reliability_table(evaluation.confidences),

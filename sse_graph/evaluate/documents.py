@@ -55,12 +55,12 @@ CAUSES = {
 @dataclass(slots=True)
 class Measured:
     """``things``: class or predicate -> Score a thing and fact; ``mentions``: class -> Score a mention;
-    ``confidences``: (predicate, confidence, whether it is right) of a found fact.
+    ``found``: found fact -> (confidence, whether it is right), a thing that is not right as "?" and its IRI.
     """
 
     things: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     mentions: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
-    confidences: list[tuple[str, float, bool]] = field(default_factory=list)
+    found: dict[Fact, tuple[float, bool]] = field(default_factory=dict)
     errors: list[Error] = field(default_factory=list)
 
 
@@ -155,7 +155,7 @@ def _facts(
         subject, object_ = (matched.get(entity.iri, "?" + entity.iri) for entity in ends)
         fact = _fact(subject, relation.predicate, object_)
         got[fact] = max(relation.confidence, got.get(fact, 0.0))
-    result.confidences += [(fact[1], confidence, fact in wanted) for fact, confidence in sorted(got.items())]
+    result.found = {fact: (confidence, fact in wanted) for fact, confidence in sorted(got.items())}
     right = got.keys() & wanted
     for _, predicate, _ in right:
         result.things[predicate] += Score(right=1)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from sse_graph.bcubed import BCubed
 from sse_graph.errors import InputError
 from sse_graph.evaluate.score import Score
 
@@ -23,7 +24,7 @@ def corpus_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def below_floor(scores: Mapping[tuple[str, str], Score], floor: Path, folder: Path) -> list[str]:
+def below_floor(scores: Mapping[tuple[str, str], Score | BCubed], floor: Path, folder: Path) -> list[str]:
     """One line for each of ``scores`` ((group, row) -> Score) under its floor in the file ``floor``.
 
     Raises:

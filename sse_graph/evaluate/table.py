@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from sse_graph.bcubed import BCubed
 from sse_graph.evaluate.documents import CAUSES, Error
 from sse_graph.evaluate.score import Score
 from sse_graph.records import LABELS, SIGNATURES
@@ -32,6 +33,15 @@ def score_table(scores: Mapping[tuple[str, str], Score], groups: tuple[str, ...]
 
 THING_ROWS = ("entities", *LABELS, "relations", *SIGNATURES)
 MENTION_ROWS = ("mentions", *LABELS)
+
+
+def cluster_table(clusters: Mapping[str, BCubed]) -> str:
+    """A row a language: how many mentions there are, and the three measures."""
+    lines = [f"{'':16}{'mentions':>9}   prec   rec    F1"]
+    for group, measured in sorted(clusters.items()):
+        three = f"{measured.precision:.3f}  {measured.recall:.3f}  {measured.f1:.3f}"
+        lines.append(f"{group:16}{measured.mentions:9}  {three}")
+    return "\n".join(lines)
 
 
 def group_table(scores: Mapping[tuple[str, str], Score], groups: tuple[str, ...]) -> str:

@@ -116,7 +116,8 @@ class _Local:
         )
 
     def join(self, one: Key, other: Key, rule: str, *, decided: bool = False) -> bool:
-        return self.clusters.join(one, other, Merge(self.names[one], self.names[other], rule), decided=decided)
+        first, second = self.names[one], self.names[other]
+        return self.clusters.join(one, other, Merge(first, second, rule) if first != second else None, decided=decided)
 
     def join_decided(self) -> None:
         first: dict[tuple[int, str], Key] = {}
@@ -140,8 +141,17 @@ class _Local:
             one, other = self.keys[alias.first], self.keys[alias.second]
             if self.labels[one] == self.labels[other]:
                 self.join(one, other, alias.rule)
+        long: dict[Key, set[str]] = defaultdict(set)
+        for key in self.keys:
+            if not is_acronym(self.names[key]):
+                long[self.clusters.root(key)].add(self.names[key])
         for keys in short.values():
-            self._join_acronym(keys)
+            roots = set(map(self.clusters.root, keys))
+            self._join_acronym(keys, long)
+            for root in roots & long.keys():
+                now = self.clusters.root(root)
+                if now != root:
+                    long[now] |= long.pop(root)
 
     def _one_place(self, keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
         """The mentions of a name, apart where the text gives it to bodies of two places."""
@@ -153,12 +163,10 @@ class _Local:
     def _is_short(self, key: Key) -> bool:
         return self.labels[key] in WITH_ACRONYMS and is_acronym(self.names[key])
 
-    def _join_acronym(self, keys: Sequence[Key]) -> None:
-        """The mentions of one acronym: one thing, unless the text defines it twice, as two different things."""
-        long: dict[Key, set[str]] = defaultdict(set)
-        for key in self.keys:
-            if not is_acronym(self.names[key]):
-                long[self.clusters.root(key)].add(self.names[key])
+    def _join_acronym(self, keys: Sequence[Key], long: Mapping[Key, set[str]]) -> None:
+        """The mentions of one acronym: one thing, unless the text defines it twice, as two different things. ``long``:
+        the full names of each cluster.
+        """
         defined = [key for key in keys if self.clusters.root(key) in long]
         forms = {root: min(long[root]) for root in dict.fromkeys(map(self.clusters.root, defined))}
         name, label = self.names[keys[0]], self.labels[keys[0]]

@@ -41,10 +41,13 @@ def similar(names: Sequence[Name]) -> Iterator[Pair]:
     patterns: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
     for index, name in enumerate(names):
         found = traits(*name)
+        told: set[int] = set()
         for rule, key in _keys(name, found):
             first = blocks.setdefault((rule, name.label, *key), index)
-            if first != index:
-                yield first, index, rule
+            if first != index and first not in told:
+                told.add(first)
+                slips = rule == "spelling" and (found.slips or traits(*names[first]).slips)
+                yield first, index, "misspelling" if slips else rule
         if not is_acronym(name.text) and sum(map(len, found.tokens)) >= _ALONE:
             for position, token in enumerate(found.tokens):
                 if _may_be_misspelt(token):

@@ -29,13 +29,14 @@ _ENOUGH: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """``tokens``: the name's words in order, slips corrected, numbers in digits. ``distinct``: what may never differ.
-    ``words``: a key of names with the same words in any order, or ``()``. ``meaning``: a key of names that say the same
-    in any language, or ``()``. ``said``: the big words apart from their language. ``place``: it names a country or
-    region. ``unit``: it names a part of a body.
+    """``tokens``: the name's words in order, slips corrected, numbers in digits; ``slips``: there were some.
+    ``distinct``: what may never differ. ``words``: a key of names with the same words in any order, or ``()``.
+    ``meaning``: a key of names that say the same in any language, or ``()``. ``said``: the big words apart from their
+    language. ``place``: it names a country or region. ``unit``: it names a part of a body.
     """
 
     tokens: tuple[str, ...]
+    slips: bool
     distinct: frozenset[str]
     words: tuple[str, ...]
     meaning: tuple[str, ...]
@@ -48,7 +49,8 @@ class Traits:
 def traits(name: str, label: str, language: str) -> Traits:
     """The traits of ``name``."""
     table = words()
-    tokens = tuple(map(table.corrected, _numbered(name, label)))
+    written = _numbered(name, label)
+    tokens = tuple(map(table.corrected, written))
     pieces = table.pieces(tokens)
     known = [table.known[piece] for piece in pieces if piece in table.known]
     distinct = {
@@ -63,6 +65,7 @@ def traits(name: str, label: str, language: str) -> Traits:
     said = _said(pieces, language)
     return Traits(
         tokens=tokens,
+        slips=list(tokens) != written,
         distinct=frozenset(distinct),
         words=(*sorted(map(_singular, big)), *(kinds if len(kinds) > 1 else ())) if len(big) >= _ENOUGH else (),
         meaning=tuple(sorted(piece for piece, _ in said)) if _tells(said) else (),
@@ -78,6 +81,8 @@ def is_generic(name: str, label: str) -> bool:
         return False
     table = words()
     tokens = normal_form(name, label).split()
+    if not tokens or tokens[0] not in table.begins_generic:
+        return False
     begins = any(" ".join(tokens[:length]) in table.generic for length in range(1, 5))
     return begins and not any(
         table.known[piece].scheme in {"countries", "regions"} for piece in table.pieces(tokens) if piece in table.known

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,8 +25,8 @@ LANGUAGES: Final = ("en", "fr", "es", "pt")
 FORBIDDING: Final = ("countries", "regions", "opposites", "scopes", "ordinals")
 """The schemes whose words may never differ in the names of one thing; of a word of two schemes the first counts."""
 _ORDER: Final = (*FORBIDDING, "kinds", "units", "terms")
-_MISSPELT: Final = 6
-"""Letters that a word needs to be taken for another with one slip of the pen."""
+_MISSPELT: Final = 5
+"""Letters that a word needs to be taken for another in which two letters changed places; for another slip one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Words:
     generic: frozenset[str]
     longest: Mapping[str, int]
     _near: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def begins_generic(self) -> frozenset[str]:
+        """The first tokens of the forms ``generic``."""
+        return frozenset(form.split()[0] for form in self.generic)
 
     def pieces(self, tokens: Sequence[str]) -> list[str]:
         """``tokens`` cut into the longest forms that are known; each other one by itself."""
@@ -78,6 +83,7 @@ class Words:
             for variant in variants(token)
             for word in self._near.get(variant, ())
             if word[-1] == token[-1] and OSA.distance(token, word, score_cutoff=1) == 1
+            if len(token) > _MISSPELT or sorted(word) == sorted(token)
         }
         return min(near) if len({self.known[word].id for word in near}) == 1 else token
 

@@ -12,10 +12,11 @@ from typing import Any
 import networkx as nx
 
 from sse_graph.errors import InputError
-from sse_graph.export import network_file, write_whole
+from sse_graph.export import write_whole
 from sse_graph.inline import Page, facts, table
 from sse_graph.layout import communities
 from sse_graph.partners import MEASURES, Reading, assemble, community_names, measures, metrics_csv
+from sse_graph.partners.files import NETWORK_FILES
 from sse_graph.rows import Rows, rows_of
 from sse_graph.view.page import render_network
 
@@ -103,10 +104,10 @@ class Network(nx.MultiDiGraph):
         path, ending = Path(path), Path(path).suffix.lower()
         if ending == ".html":
             return self.view().save(path)
-        if ending not in {".graphml", ".gexf", ".csv"}:
+        if ending != ".csv" and ending not in NETWORK_FILES:
             raise InputError(f"{path}: a network is saved as .html, .graphml, .gexf or .csv")
         self._reading()
-        write_whole(path, metrics_csv(self).encode("utf-8-sig") if ending == ".csv" else network_file(self, ending))
+        write_whole(path, metrics_csv(self).encode("utf-8-sig") if ending == ".csv" else NETWORK_FILES[ending](self))
         return path
 
     def _reading(self) -> Reading:

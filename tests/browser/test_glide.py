@@ -80,6 +80,30 @@ def test_a_drag_moves_the_image_and_ends_with_a_drawing(page):
     page.quiet()
 
 
+def test_a_large_picture_comes_back_from_behind_the_table(chrome, unfolded):
+    chrome.open(unfolded, "#open=all&view=table")
+    chrome.js(WATCH)
+    chrome.js("sseGraph.pan(5, 5); location.hash = '#open=all'")
+    chrome.wait("return painted > 2400")
+    chrome.js("sseGraph.pan(5, 5)")
+    chrome.wait("return !sseGraph.gliding()")
+    chrome.quiet()
+
+
+def test_what_the_mouse_points_at_is_named_without_drawing_all_anew(page):
+    at_rest(page)
+    x, y = page.js("return (({ x, y }) => [x, y])(sseGraph.pointOf('organization/g5m0'))")
+    left, top = page.js("const r = document.getElementById('network').getBoundingClientRect(); return [r.left, r.top]")
+    page.js("painted = 0; shown = 0")
+    page.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": left + x, "y": top + y})
+    page.wait("return shown > 0")
+    assert page.js("return document.getElementById('network').classList.contains('pointing')")
+    assert page.js("return painted") < 100
+    page.click_at(x, y)
+    assert page.text("#card h2") == "Cooperative 0 of City 5"
+    page.quiet()
+
+
 def test_a_small_picture_is_drawn_whole_each_time(chrome, forum_page):
     chrome.open(forum_page)
     chrome.js(WATCH)

@@ -17,16 +17,12 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     path = tmp_path_factory.mktemp("large") / "page.html"
-    started = time.monotonic()
-    summary = write_view(cities(12, 60, 2400).store, path)
-    return path, summary, time.monotonic() - started
+    return path, write_view(cities(12, 60, 2400).store, path)
 
 
-def test_it_is_written_fast_and_small(large):
-    _, summary, seconds = large
-    assert summary.nodes > 650
-    assert summary.size < 1_500_000
-    assert seconds < 10
+def test_it_is_small(large):
+    assert large[1].nodes > 650
+    assert large[1].size < 1_500_000
 
 
 def test_it_opens_on_groups(chrome, large):

@@ -6,6 +6,7 @@ join names over documents.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -33,7 +34,11 @@ _MOST_EVIDENCE: Final = 3
 
 
 class RelationFinder:
-    """``min_confidence``: relations below it are left out; ``None``: below the predicate's own threshold."""
+    """``min_confidence``: relations below it are left out; ``None``: below the predicate's own threshold. ``settles``:
+    whether of relations that hardly ever hold together only the surest is kept.
+    """
+
+    settles = True
 
     def __init__(self, scorer: Scorer, triggers: Triggers, min_confidence: float | None) -> None:
         self._scorer = scorer
@@ -72,7 +77,8 @@ class RelationFinder:
                     )
                     found[ends[0], predicate, ends[1]].append((-confidence, number, candidate))
         found.update(fellows(page, found, seen))
-        self._settle(found)
+        if self.settles:
+            self._settle(found)
         relations: dict[tuple[int, str, int, int, int], Relation] = {}
         for (_, predicate, _), stated in sorted(found.items()):
             for confidence, _, candidate in sorted(stated, key=lambda item: item[:2])[:_MOST_EVIDENCE]:
@@ -86,18 +92,21 @@ class RelationFinder:
 
     @staticmethod
     def _settle(found: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]]) -> None:
-        """Of the relations that hardly ever hold together between the same two things, keep the surest (in the corpus 1
-        pair in 200 has two).
-        """
-        rivals: dict[tuple[int, int], list[tuple[bool, float, tuple[int, str, int]]]] = defaultdict(list)
-        for key, stated in found.items():
-            surest = min(minus for minus, _, _ in stated)
-            # who organizes an event is often listed among its partners too
-            later = key[1] == "partnerIn"
-            rivals[min(key[0], key[2]), max(key[0], key[2])].append((later, surest, key))
-        for claims in rivals.values():
-            for _, _, key in sorted(claims)[1:]:
-                del found[key]
+        surest = {key: -min(minus for minus, _, _ in stated) for key, stated in found.items()}
+        for key in found.keys() - settled(surest):
+            del found[key]
+
+
+def settled(confidences: Mapping[tuple[int, str, int], float]) -> set[tuple[int, str, int]]:
+    """Of the facts (subject, predicate, object) that hardly ever hold together between the same two things, the surest
+    (in the corpus 1 pair in 200 has two).
+    """
+    rivals: dict[tuple[int, int], list[tuple[bool, float, tuple[int, str, int]]]] = defaultdict(list)
+    for key, confidence in confidences.items():
+        # who organizes an event is often listed among its partners too
+        later = key[1] == "partnerIn"
+        rivals[min(key[0], key[2]), max(key[0], key[2])].append((later, -confidence, key))
+    return {min(claims)[2] for claims in rivals.values()}
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,8 @@ const painter = network.renderer;
 const pointer = network.selectionHandler;
 const paint = painter && painter._redraw && pointer && pointer.hoverObject ? painter._redraw.bind(painter) : null;
 function keep() {
+  from = null;
+  if (!canvas.width || !canvas.height) return; // behind the table
   [last.width, last.height] = [canvas.width, canvas.height]; // also clears it
   last.getContext("2d").drawImage(canvas, 0, 0);
   from = whereabouts();
