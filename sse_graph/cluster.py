@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
@@ -39,6 +40,8 @@ class Cluster:
         except ImportError as error:
             raise InputError(f"--dask {address}: the extra is missing; pip install 'sse-graph[cluster]'") from error
         self._address, self._work, self._seconds = address, work, seconds
+        self._again: deque[Task] = deque()
+        self._tries: dict[int, int] = {}
         try:
             make: Any = distributed.Client
             self._client = make(address, timeout=10, set_as_default=False)
@@ -64,7 +67,7 @@ class Cluster:
         self._check()
         running: dict[Any, tuple[Task, float]] = {}
         ordered: Any = distributed.as_completed
-        finished = ordered(with_results=False, raise_errors=False)
+        finished = ordered(loop=self._client.loop, with_results=False, raise_errors=False)
         while True:
             self._hand_out(next_task, running, finished)
             if not running:
@@ -97,7 +100,7 @@ class Cluster:
     def _hand_out(self, next_task: Callable[[], Task | None], running: dict[Any, tuple[Task, float]], to: Any) -> None:
         most = _AHEAD * max(1, sum(self._client.nthreads().values()))
         while len(running) < most:
-            task = next_task()
+            task = self._again.popleft() if self._again else next_task()
             if task is None:
                 return
             future = self._client.submit(_perform, self._work, task, pure=False, retries=_RETRIES)
@@ -132,7 +135,13 @@ class Cluster:
         elif error is not None:
             yield task, Lost(f"{type(error).__name__}: {error}"[:300])
         elif future.status != "finished":
-            yield task, Lost(f"the cluster gave it up ({future.status})")
+            # done, but its worker was lost before the result was fetched
+            tries = self._tries.pop(id(task), 0) + 1
+            if tries > _RETRIES:
+                yield task, Lost(f"the cluster gave it up ({future.status})")
+            else:
+                self._tries[id(task)] = tries
+                self._again.append(task)
         else:
             for event in future.result():
                 yield task, event

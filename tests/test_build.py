@@ -289,7 +289,7 @@ def test_a_full_disk_leaves_the_former_graph(command, tmp_path):
     kg.parent.mkdir()
     if (
         os.geteuid() != 0
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(kg.parent)], check=False).returncode
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(kg.parent)], check=False).returncode
     ):
         unavailable("a file system of its own (mount as root)")
     try:
