@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import IO, Any, cast
 
 from sse_graph.errors import InputError
-from sse_graph.read import SUFFIXES, Skip, Source
+from sse_graph.read import Skip, Source, is_read, unread
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -46,7 +46,9 @@ class RemoteFile:
         return SimpleNamespace(st_size=int(system.size(path) or 0))
 
 
-def find_remote(addresses: Iterable[str], on_skip: Skip = lambda path, why: None) -> list[Source]:
+def find_remote(
+    addresses: Iterable[str], on_skip: Skip = lambda path, why: None, on_other: Skip = lambda path, why: None
+) -> list[Source]:
     """The files at ``addresses`` and below, named by their path below it, sorted by name.
 
     Raises:
@@ -67,8 +69,9 @@ def find_remote(addresses: Iterable[str], on_skip: Skip = lambda path, why: None
             if any(part.startswith(".") for part in PurePosixPath(name).parts):
                 continue
             shown = system.unstrip_protocol(path)
-            if folder and PurePosixPath(name).suffix.lower() not in SUFFIXES:
-                on_skip(shown, f"files that end in {PurePosixPath(name).suffix} are not read")
+            if folder and not is_read(name):
+                tell = on_skip if unread(name) else on_other
+                tell(shown, unread(name) or f"files that end in {PurePosixPath(name).suffix} are not read")
             else:
                 _add(found, Source(name, cast(Path, RemoteFile(shown)), asked=not folder))
     return [source for _, source in sorted(found.items())]

@@ -23,7 +23,7 @@ from sse_graph.describe import describe, seats
 from sse_graph.errors import InputError
 from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
 from sse_graph.kept import KeptAnnotations
-from sse_graph.read import Skip, Source, find_sources
+from sse_graph.read import LIMITS, Limits, Skip, Source, find_sources
 from sse_graph.records import Annotation
 from sse_graph.resolve import resolve
 from sse_graph.resources import ontology_path
@@ -45,8 +45,8 @@ Engines = Callable[[Work, Means], AbstractContextManager[Engine]]
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a build did. ``annotated``: documents read by the pipeline, the others were kept from before; ``skipped``:
-    (path, why) of files of a folder that are none to read; ``left_out``: (name, why) of those that should have been
-    read and could not; ``warnings``: (document, or line of a decisions file; warning).
+    (path, why) of files of a folder that are no documents; ``left_out``: (name or path, why) of those that should have
+    been read and could not; ``warnings``: (document, or line of a decisions file; warning).
     """
 
     documents: int
@@ -68,12 +68,13 @@ def build(
     decisions: Sequence[Path] = (),
     means: Means | None = None,
     force: bool = False,
+    limits: Limits = LIMITS,
     progress: Progress = lambda step: None,
     engines: Engines | None = None,
 ) -> Summary:
     """Make the graph of ``sources`` in ``folder`` in place of the one that was there. ``decisions``: files of the
-    user's decisions, besides a ``decisions.csv`` beside a source; ``force``: annotate everything anew; ``engines``:
-    where to annotate (default: ``means.workers`` processes).
+    user's decisions, besides a ``decisions.csv`` beside a source; ``force``: annotate everything anew; ``limits``:
+    what one document may cost to read; ``engines``: where to annotate (default: ``means.workers`` processes).
 
     Raises:
         SSEGraphError: a source, the folder, a vocabulary or an option cannot be used; the former graph is untouched.
@@ -83,17 +84,18 @@ def build(
     decisions = (*decisions, *beside(sources))
     decided = read_decisions(decisions)
     skipped: list[tuple[str, str]] = []
-    found = _found(sources, lambda path, why: skipped.append((path, why)))
-    work = Work(settings, annotation_fingerprint(settings))
+    unread: list[tuple[str, str]] = []
+    found = _found(sources, lambda path, why: unread.append((path, why)), lambda path, why: skipped.append((path, why)))
+    work = Work(settings, annotation_fingerprint(settings), limits=limits)
     whole = graph_fingerprint(settings, base, decisions)
     fresh = not folder.exists()
     try:
         with building(folder), KeptAnnotations(folder / ANNOTATIONS) as kept:
-            planned = plan(found, kept, work.fingerprint, force)
+            planned = plan(found, kept, work.stamping, force)
             if planned.nothing and (known := state(found, kept, whole)) and known == graph_state(folder):
                 former = _former(kept)
                 if former:
-                    return replace(former, annotated=0, skipped=tuple(sorted(skipped)))
+                    return _told(replace(former, annotated=0), skipped, unread)
             with (engines or _processes)(work, means) as engine:
                 gathered = gather(planned, kept, work, engine, progress, force)
             work.forget()
@@ -103,7 +105,7 @@ def build(
         if fresh:
             _tidy(folder)
         raise
-    return replace(summary, skipped=tuple(sorted(skipped)))
+    return _told(summary, skipped, unread)
 
 
 def _tidy(folder: Path) -> None:
@@ -118,7 +120,20 @@ def _tidy(folder: Path) -> None:
             folder.rmdir()
 
 
-def what_to_do(sources: Sequence[str], folder: Path, *, settings: Settings | None = None, force: bool = False) -> Plan:
+def _told(summary: Summary, skipped: list[tuple[str, str]], unread: list[tuple[str, str]]) -> Summary:
+    """The summary with what was seen while the files were looked for."""
+    left_out = sorted({*summary.left_out, *unread})
+    return replace(summary, skipped=tuple(sorted(skipped)), left_out=tuple(left_out))
+
+
+def what_to_do(
+    sources: Sequence[str],
+    folder: Path,
+    *,
+    settings: Settings | None = None,
+    force: bool = False,
+    limits: Limits = LIMITS,
+) -> Plan:
     """What ``build`` with the same arguments would do; nothing is written.
 
     Raises:
@@ -126,15 +141,19 @@ def what_to_do(sources: Sequence[str], folder: Path, *, settings: Settings | Non
     """
     read_marker(folder)
     with KeptAnnotations(folder / ANNOTATIONS, read_only=True) as kept:
-        return plan(_found(sources), kept, annotation_fingerprint(settings or Settings()), force)
+        settings = settings or Settings()
+        work = Work(settings, annotation_fingerprint(settings), limits=limits)
+        return plan(_found(sources), kept, work.stamping, force)
 
 
-def _found(sources: Sequence[str], on_skip: Skip = lambda path, why: None) -> list[Source]:
+def _found(
+    sources: Sequence[str], on_skip: Skip = lambda path, why: None, on_other: Skip = lambda path, why: None
+) -> list[Source]:
     addresses = [source for source in sources if is_address(str(source))]
     if not addresses:
-        return find_sources(sources, on_skip)
+        return find_sources(sources, on_skip, on_other)
     paths = [source for source in sources if not is_address(str(source))]
-    return join(find_sources(paths, on_skip) if paths else (), find_remote(addresses, on_skip))
+    return join(find_sources(paths, on_skip, on_other) if paths else (), find_remote(addresses, on_skip, on_other))
 
 
 def on_cluster(address: str) -> Engines:

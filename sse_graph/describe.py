@@ -8,8 +8,11 @@ only the whole corpus can tell (preferred names, coordinates, merges) in the cor
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -17,7 +20,7 @@ from pathlib import PurePosixPath
 import pyoxigraph as ox
 
 from sse_graph.names import is_acronym
-from sse_graph.records import SYMMETRIC, Annotation, Entity, Relation, Term
+from sse_graph.records import SYMMETRIC, Annotation, Document, Entity, Relation, Term
 from sse_graph.vocab import (
     BASE,
     DCTERMS,
@@ -25,6 +28,7 @@ from sse_graph.vocab import (
     NIF,
     PROV,
     RDF,
+    SCHEMA,
     SKOS,
     SSE,
     WGS84,
@@ -40,6 +44,10 @@ from sse_graph.vocab import (
 _node = lru_cache(maxsize=50_000)(ox.NamedNode)
 _NUMBER = ox.NamedNode(XSD.integer)  # NIF says nonNegativeInteger; Oxigraph keeps every whole number as this
 _DECIMAL = ox.NamedNode(XSD.decimal)
+_XSD_DATE = ox.NamedNode(XSD.date)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATES = frozenset({"created", "date", "issued", "modified"})
+_ADDRESSES = frozenset({"license", "source"})
 
 
 def document_iris(names: Iterable[str], base: str = BASE) -> dict[str, str]:
@@ -105,7 +113,9 @@ def _document(annotation: Annotation, iri: str, of_mention: Mapping[tuple[str, i
         yield quad(iri, SSE.warning, ox.Literal(warning))
     for name, value in document.metadata:
         if name not in {"identifier", "title", "language"}:
-            yield quad(iri, DCTERMS[name], ox.Literal(value))
+            yield quad(iri, DCTERMS[name], _told(name, value))
+    if document.pages:
+        yield quad(iri, SCHEMA.numberOfPages, _whole(len(document.pages)))
     things = [of_mention[document.name, index] for index in range(len(annotation.mentions))]
     for mention, thing in zip(annotation.mentions, things, strict=True):
         yield quad(iri, SSE.mentions, _node(thing.iri))
@@ -116,14 +126,14 @@ def _document(annotation: Annotation, iri: str, of_mention: Mapping[tuple[str, i
             yield quad(thing.iri, RDF.type, _node(SKOS.Concept))
         yield quad(thing.iri, SKOS.altLabel, _name(annotation.name(mention), document.language))
         place = char_iri(iri, mention.start, mention.end)
-        yield from _range(quad, place, NIF.Phrase, document.text, mention.start, mention.end, iri)
+        yield from _range(quad, place, NIF.Phrase, document, mention.start, mention.end, iri)
         yield quad(place, ITSRDF.taIdentRef, _node(thing.iri))
         yield quad(place, SSE.rule, ox.Literal(mention.source))
         yield quad(place, SSE.confidence, _decimal(mention.confidence))
     for (subject, predicate, object_, start, end, rule), confidence in _facts(annotation.relations, things).items():
         yield quad(subject, predicate, _node(object_))
         quote = char_iri(iri, start, end)
-        yield from _range(quad, quote, NIF.String, document.text, start, end, iri)
+        yield from _range(quad, quote, NIF.String, document, start, end, iri)
         fact = fact_iri(iri, subject, predicate, object_, start, end, rule)
         yield quad(fact, RDF.type, _node(RDF.Statement))
         yield quad(fact, RDF.subject, _node(subject))
@@ -154,17 +164,19 @@ def _range(
     quad: Callable[[str, str, ox.NamedNode | ox.Literal], ox.Quad],
     place: str,
     kind: str,
-    text: str,
+    document: Document,
     start: int,
     end: int,
-    document: str,
+    iri: str,
 ) -> Iterator[ox.Quad]:
-    """Characters ``[start, end)`` of a document as NIF 2.0 has them."""
+    """Characters ``[start, end)`` of a document as NIF 2.0 has them, and the page they begin on, if it has pages."""
     yield quad(place, RDF.type, _node(kind))
-    yield quad(place, NIF.anchorOf, ox.Literal(text[start:end]))
-    yield quad(place, NIF.beginIndex, ox.Literal(str(start), datatype=_NUMBER))
-    yield quad(place, NIF.endIndex, ox.Literal(str(end), datatype=_NUMBER))
-    yield quad(place, NIF.referenceContext, _node(document))
+    yield quad(place, NIF.anchorOf, ox.Literal(document.text[start:end]))
+    yield quad(place, NIF.beginIndex, _whole(start))
+    yield quad(place, NIF.endIndex, _whole(end))
+    yield quad(place, NIF.referenceContext, _node(iri))
+    if document.pages:
+        yield quad(place, SSE.page, _whole(document.page(start)))
 
 
 def _corpus(entities: Iterable[Entity], place: Callable[[str], Term | None], base: str) -> Iterator[ox.Quad]:
@@ -225,6 +237,21 @@ def _container(term: Term, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     if term.latitude is not None and term.longitude is not None:
         yield ox.Quad(node, _node(WGS84.lat), _decimal(term.latitude), graph)
         yield ox.Quad(node, _node(WGS84.long), _decimal(term.longitude), graph)
+
+
+def _told(term: str, value: str) -> ox.NamedNode | ox.Literal:
+    """What a document says about itself: a date and an address as such, where they are whole; else its words."""
+    if term in _DATES and _DATE.fullmatch(value):
+        with suppress(ValueError):
+            return ox.Literal(date.fromisoformat(value).isoformat(), datatype=_XSD_DATE)
+    if term in _ADDRESSES and value.startswith(("http://", "https://")):
+        with suppress(ValueError):
+            return ox.NamedNode(value)
+    return ox.Literal(value)
+
+
+def _whole(number: int) -> ox.Literal:
+    return ox.Literal(str(number), datatype=_NUMBER)
 
 
 def _name(name: str, language: str) -> ox.Literal:

@@ -23,7 +23,8 @@ _NEAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A relation with one piece of evidence; subject and object as preferred names."""
+    """A relation with one piece of evidence; subject and object as preferred names. ``page``: that the quote begins
+    on, 0 in a document without pages."""
 
     subject: str
     predicate: str
@@ -32,6 +33,7 @@ class Fact:
     document: str
     rule: str
     confidence: float
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,11 @@ _COUNTS = """SELECT ?name (COUNT(DISTINCT ?m) AS ?n) WHERE {
   GRAPH ?doc { ?m itsrdf:taIdentRef ?thing . ?doc dcterms:identifier ?name } } GROUP BY ?name"""
 _MERGES = """SELECT ?first ?second ?rule WHERE { ?m sse:mergedInto ?thing ; sse:firstName ?first ; sse:secondName
 ?second ; sse:rule ?rule }"""
-_FACTS = """SELECT DISTINCT ?s ?p ?o ?quote ?doc ?rule ?confidence WHERE { GRAPH ?g {
+_FACTS = """SELECT DISTINCT ?s ?p ?o ?quote ?doc ?rule ?confidence ?page WHERE { GRAPH ?g {
     { ?fact rdf:subject ?thing } UNION { ?fact rdf:object ?thing }
     ?fact rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ;
-    sse:confidence ?confidence . ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc } }"""
+    sse:confidence ?confidence . ?range nif:anchorOf ?quote . ?g dcterms:identifier ?doc
+    OPTIONAL { ?range sse:page ?page } } }"""
 # sorted here: engines put accents and capitals in different places
 
 
@@ -105,9 +108,11 @@ def _explanation(store: Readable, iri: str, names: dict[str, str]) -> Explanatio
     facts = [
         Fact(
             names.get(s.value, s.value), p.value.removeprefix(str(SSE)), names.get(o.value, o.value),
-            quote.value, document.value, rule.value, float(confidence.value),
+            quote.value, document.value, rule.value, float(confidence.value), int(page.value) if page else 0,
         )
-        for s, p, o, quote, document, rule, confidence in sorted(_select(store, _FACTS, thing=thing), key=_fact_order)
+        for s, p, o, quote, document, rule, confidence, page in sorted(
+            _select(store, _FACTS, thing=thing), key=_fact_order
+        )
     ]  # fmt: skip
     return Explanation(
         iri=iri,
@@ -127,5 +132,6 @@ def _explanation(store: Readable, iri: str, names: dict[str, str]) -> Explanatio
 
 
 def _fact_order(row: tuple[ox.Literal | ox.NamedNode, ...]) -> tuple[str, ...]:
-    subject, predicate, object_, quote, document, rule, confidence = (term.value for term in row)
+    # the page, last, may be missing; the document and the quote tell it
+    subject, predicate, object_, quote, document, rule, confidence = (term.value for term in row[:-1])
     return predicate, subject, object_, document, quote, rule, confidence

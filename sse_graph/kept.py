@@ -279,6 +279,7 @@ def from_json(body: str) -> Annotation:
                 "blocks": tuple(Block(**block) for block in document["blocks"]),
                 "metadata": tuple((name, value) for name, value in document["metadata"]),
                 "warnings": tuple(document["warnings"]),
+                "pages": tuple(document.get("pages", ())),
             }
         ),
         mentions=tuple(Mention(**{**mention, "classes": tuple(mention["classes"])}) for mention in data["mentions"]),

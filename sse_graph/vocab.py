@@ -59,7 +59,7 @@ SSE: Final = Namespace(
     """Document Organization Network Cooperative Association MutualSociety Foundation SocialEnterprise PublicAuthority
     IntergovernmentalOrganization ResearchInstitution Place Country Region City Event Person Concept Merge
     partnerOf memberOf partOf organizes partnerIn participatesIn locatedIn affiliatedWith supports promotes mentions
-    sha256 pipeline rule confidence warning mergedInto firstName secondName ambiguousLabel unmatchedLabel seatCity
+    sha256 pipeline rule confidence warning page mergedInto firstName secondName ambiguousLabel unmatchedLabel seatCity
     seatCountry within countryCode countryCode3 m49 subdivisionCode candidate Trigger Denial NameRule indicates
     position""",
 )
@@ -100,7 +100,7 @@ ORG: Final = Namespace(
 SCHEMA: Final = Namespace(
     "https://schema.org/",
     """Organization Event Place Person Country City AdministrativeArea organizer location memberOf parentOrganization
-    affiliation sponsor attendee performer funder""",
+    affiliation sponsor attendee performer funder numberOfPages""",
 )
 WGS84: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
 ESS: Final = Namespace("http://purl.org/essglobal/vocab/", "SSEInitiative Network")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sse_graph.errors import InputError
 from sse_graph.kept import key, to_json
-from sse_graph.read import Source, read_source
+from sse_graph.read import LIMITS, Limits, Source, read_source
 from sse_graph.records import Annotation, Document
 from sse_graph.settings import Settings
 
@@ -100,11 +100,17 @@ class Work:
     settings: Settings
     fingerprint: str
     ready: set[str] | None = field(default_factory=set)
+    limits: Limits = LIMITS
     _annotator: Annotator | None = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, object]:
         # a process that does not share this one's memory loads its own
-        return {"settings": self.settings, "fingerprint": self.fingerprint, "ready": None, "_annotator": None}
+        return {**self.__dict__, "ready": None, "_annotator": None}
+
+    @property
+    def stamping(self) -> str:
+        """What the stamps of files depend on: what a larger limit lets in is read when it is raised."""
+        return f"{self.fingerprint} {self.limits.megabytes:g}"
 
     @property
     def annotator(self) -> Annotator:
@@ -142,8 +148,12 @@ class Work:
     def _read(self, source: Source, send: Send) -> None:
         try:
             # before it is read: if it changes meanwhile, the next build reads it again
-            read = stamp(self.fingerprint, source)
-            documents = iter(read_source(source))
+            read = stamp(self.stamping, source)
+
+            def on_skip(shown: str, why: str) -> None:
+                send(Problem(f"{shown.removeprefix(source.shown).lstrip('/:, ')}: {why}"))
+
+            documents = iter(read_source(source, on_skip, limits=self.limits))
             first, second = next(documents, None), next(documents, None)
             if first and second is None and (self.ready is None or first.language in self.ready):
                 send(self._annotated(first, send))

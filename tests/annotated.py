@@ -75,6 +75,25 @@ STORY = (
 """Three documents in which a network, its acronym and its French name are one thing."""
 
 
+PAGED = Annotation(
+    Document(
+        "report.pdf",
+        "Vela joins Ora.\n\nOra joins Lago.",
+        "0" * 64,
+        metadata=(
+            ("created", "2025-02-30"),
+            ("creator", "Ada"),
+            ("date", "2025-03-14"),
+            ("source", "https://x.example/a"),
+        ),
+        pages=(0, 17, 17),
+    ),
+    (Mention(0, 4, "Organization"), Mention(11, 14, "Organization"), Mention(17, 20, "Organization")),
+    relations=(Relation(0, "memberOf", 1, 0, 15, "verb"),),
+)
+"""A document of three pages, the second of them without text."""
+
+
 def write_graph(folder: Path, annotations: Sequence[Annotation] = STORY, terms: Sequence[Term] = ()) -> Path:
     """The graph folder of ``annotations``, through every stage but reading and annotating."""
     entities = resolve(annotations, terms)

@@ -253,9 +253,24 @@ def test_build_leaves_out_a_bad_file_among_good_ones_and_says_so(cli, texts, tmp
     assert (code, out[:11]) == (3, "1 documents")
     assert "left out" in err
     assert "bad.txt" in err
-    assert "photo.jpg" in err
+    assert "passed over 1 file(s) that are no documents: .jpg 1" in err
     (texts / "bad.txt").unlink()
-    assert cli("build", texts, "--graph", tmp_path / "kg")[0] == 0  # a picture is nothing that should have been read
+    assert cli("build", texts, "--graph", tmp_path / "kg")[0] == 0
+
+
+@pytest.mark.model
+def test_build_reads_a_list_of_paths(cli, texts, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(str(texts / "one.txt").encode())))
+    code, out, _ = cli("build", "--paths-from", "-", "--graph", tmp_path / "kg")
+    assert (code, out[:11]) == (0, "1 documents")
+
+
+def test_build_refuses_limits_and_lists_that_are_none(cli, texts, tmp_path):
+    refused(cli("build", "--graph", tmp_path / "kg"), "nothing to read")
+    refused(cli("build", "-", "--paths-from", "-", "--graph", tmp_path / "kg"), "standard input cannot be")
+    refused(cli("build", "--paths-from", tmp_path / "gone", "--graph", tmp_path / "kg"), "cannot be read")
+    for option in ("--max-document-mb", "--timeout"):
+        assert cli("build", texts, option, "-1", "--graph", tmp_path / "kg")[0] == 2
 
 
 def test_build_refuses_an_unreadable_file(cli, texts, tmp_path, monkeypatch):

@@ -6,12 +6,12 @@ import random
 
 import pyoxigraph as ox
 import pytest
-from annotated import STORY, annotation
+from annotated import PAGED, STORY, annotation
 
 from sse_graph.describe import describe, document_iris, seats
 from sse_graph.records import Mention, Relation, Term
 from sse_graph.resolve import resolve
-from sse_graph.vocab import BASE, PREFIXES, SSE
+from sse_graph.vocab import BASE, DCTERMS, PREFIXES, SCHEMA, SSE
 
 DOC = BASE + "doc/2026-forum"
 VELA = BASE + "id/organization/vela-network"
@@ -42,6 +42,29 @@ def test_a_document_names_its_graph_and_says_what_it_is(store):
         dcterms:identifier ?identifier ; dcterms:title ?title ; dcterms:language ?language ; sse:sha256 ?hash ;
         sse:pipeline ?pipeline }} }}""",
     ) == [("2026/forum.txt", "About 2026/forum.txt", "en", STORY[0].document.sha256, "hand 1")]
+
+
+def test_what_a_document_says_about_itself_are_statements_about_it():
+    store = ox.Store()
+    store.extend(describe([PAGED], resolve([PAGED])))
+    told = dict(rows(store, f"SELECT ?p ?o WHERE {{ GRAPH ?g {{ <{BASE}doc/report> ?p ?o }} }}"))
+    assert told[DCTERMS.creator] == "Ada"
+    assert told[SCHEMA.numberOfPages] == "3"
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
+    for statement in (
+        "dcterms:date '2025-03-14'^^xsd:date",
+        "dcterms:created '2025-02-30'",  # no day of a calendar
+        "dcterms:source <https://x.example/a>",
+    ):
+        assert store.query(f"{head} ASK {{ GRAPH ?g {{ <{BASE}doc/report> {statement} }} }}"), statement
+
+
+def test_a_range_tells_the_page_on_which_it_begins_and_only_in_a_document_with_pages(store):
+    paged = ox.Store()
+    paged.extend(describe([PAGED], resolve([PAGED])))
+    query = "SELECT ?begin ?page WHERE { GRAPH ?g { ?m nif:beginIndex ?begin ; sse:page ?page } } ORDER BY ?begin ?page"
+    assert rows(paged, query) == [("0", "1"), ("0", "1"), ("11", "1"), ("17", "3")]
+    assert rows(store, query) == []
 
 
 def test_a_thing_bears_in_a_document_the_names_of_that_document(store):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from annotated import STORY, annotation, write_graph
+from annotated import PAGED, STORY, annotation, write_graph
 
 from sse_graph.errors import QueryError
 from sse_graph.explain import explain
@@ -39,6 +39,12 @@ def test_every_fact_has_its_quote_document_rule_and_confidence(story):
 def test_two_things_of_one_name_are_both_explained(tmp_path):
     store = open_store(write_graph(tmp_path / "kg", [annotation("a.txt", "[Quito](p1) and [Quito](o1)")]))
     assert [thing.label for thing in explain(store, "quito")] == ["Organization", "Place"]
+
+
+def test_a_quote_of_a_document_with_pages_has_its_page(tmp_path, story):
+    (thing,) = explain(open_store(write_graph(tmp_path / "kg", [PAGED])), "Vela")
+    assert [(fact.quote, fact.page) for fact in thing.facts] == [("Vela joins Ora.", 1)]
+    assert {fact.page for fact in explain(story, "VN")[0].facts} == {0}
 
 
 def test_an_unknown_name_is_refused_with_near_ones(story):

@@ -38,14 +38,38 @@ def test_a_folder_is_read_with_the_folders_in_it_in_order_of_names(tmp_path: Pat
 
 
 def test_hidden_files_are_passed_over_and_other_endings_are_told(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": EN, ".hidden.txt": EN, ".git/x.txt": EN, "b.pdf": "x", "c.docx": "x"})
+    write(tmp_path, {"a.txt": EN, ".hidden.txt": EN, ".git/x.txt": EN, "b.png": "x", "c.doc": "x", "d.xlsx": "x"})
     skipped: list[tuple[str, str]] = []
-    documents = list(read_documents([tmp_path], lambda path, why: skipped.append((Path(path).name, why))))
+    passed: list[tuple[str, str]] = []
+    documents = list(
+        read_documents(
+            [tmp_path],
+            lambda path, why: skipped.append((Path(path).name, why)),
+            on_other=lambda path, why: passed.append((Path(path).name, why)),
+        )
+    )
     assert [document.name for document in documents] == ["a.txt"]
     assert skipped == [
-        ("b.pdf", "files that end in .pdf are not read"),
-        ("c.docx", "files that end in .docx are not read"),
+        ("c.doc", "an old Word document, which is not read; save it as PDF, DOCX or text first"),
+        ("d.xlsx", "a spreadsheet, which is not read; save it as CSV first"),
     ]
+    assert passed == [("b.png", "files that end in .png are not read")]
+
+
+def test_what_a_browser_saved_beside_a_page_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, {"Page.html": f"<p>{EN}", "Page_files/frame.html": f"<p>{FR}", "other_files/a.txt": ES})
+    passed: list[str] = []
+    documents = read_documents([tmp_path], on_other=lambda path, why: passed.append(Path(path).name))
+    assert [document.name for document in documents] == ["Page.html", "other_files/a.txt"]
+    assert passed == ["Page_files"]
+
+
+def test_a_bad_file_that_was_named_does_not_stop_the_others(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": EN, "b.txt": ""})
+    skipped: list[str] = []
+    documents = read_documents([tmp_path / "a.txt", tmp_path / "b.txt"], lambda path, why: skipped.append(path))
+    assert [document.name for document in documents] == ["a.txt"]
+    assert skipped == [str(tmp_path / "b.txt")]
 
 
 def test_a_bad_file_does_not_stop_the_good_ones_of_a_folder(tmp_path: Path) -> None:
@@ -63,8 +87,8 @@ def test_a_bad_file_does_not_stop_the_good_ones_of_a_folder(tmp_path: Path) -> N
 
 
 def test_a_named_file_is_read_whatever_it_is_called(tmp_path: Path) -> None:
-    write(tmp_path, {"letter.eml": EN})
-    assert names(str(tmp_path / "letter.eml")) == ["letter.eml"]
+    write(tmp_path, {"letter.draft": EN})
+    assert names(str(tmp_path / "letter.draft")) == ["letter.draft"]
 
 
 @pytest.mark.parametrize("turn", [False, True], ids=["one order", "other order"])
@@ -105,15 +129,27 @@ def test_a_name_that_is_no_utf_8_can_be_written(tmp_path: Path) -> None:
     [
         ({}, "missing.txt", "no such file or folder; check the path"),
         ({"folder/.hidden": ""}, "folder", "no text to read in this folder"),
-        ({"folder/a.pdf": "x"}, "folder", "no text to read in this folder"),
+        ({"folder/a.png": "x"}, "folder", "no text to read in this folder"),
         ({"folder/a.txt": " "}, "folder", "no text to read there"),
         ({"a.txt": ""}, "a.txt", "there is no text in it"),
         ({"a.txt": "--- … ---"}, "a.txt", "there is no text in it"),
         ({"a.txt": "a\0b\0\0"}, "a.txt", "not a text file"),
-        ({"a.pdf": "%PDF-1.4"}, "a.pdf", "a PDF, not a text file"),
+        ({"a.pdf": "%PDF-1.4"}, "a.pdf", "broken or no PDF"),
+        ({"a.pdf": EN}, "a.pdf", "broken or no PDF"),
         ({}, "a\0b", "cannot be opened|no such file"),
     ],
-    ids=["missing", "empty folder", "nothing known", "empty files", "empty", "no letter", "binary", "PDF", "null"],
+    ids=[
+        "missing",
+        "empty folder",
+        "nothing known",
+        "empty files",
+        "empty",
+        "no letter",
+        "binary",
+        "PDF",
+        "no PDF",
+        "null",
+    ],
 )
 def test_bad_input_is_one_line_with_what_and_where(
     tmp_path: Path, files: dict[str, str], source: str, said: str

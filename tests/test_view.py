@@ -193,6 +193,15 @@ def test_marks_are_in_the_units_of_scripts():
     assert [text[2 * marks[i] : 2 * marks[i + 1]].decode("utf-16-le") for i in (0, 3)] == ["One", "Two"]
 
 
+def test_a_quote_knows_its_page(tmp_path):
+    from annotated import PAGED, write_graph
+
+    from sse_graph.store import open_store
+
+    data = data_of(render_view(open_store(write_graph(tmp_path / "kg", [PAGED])))[0])
+    assert [quote[1:] for quote in data["quotes"]] == [[0, 15, "Vela joins Ora.", 1]]
+
+
 def test_every_word_is_said_in_every_language():
     every = json.loads(template("strings.json"))
     for key, texts in every.items():

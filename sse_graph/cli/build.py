@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,12 +16,22 @@ from sse_graph.errors import InputError
 from sse_graph.machine import cores
 
 if TYPE_CHECKING:
+    from sse_graph.read.limits import Limits
     from sse_graph.settings import Settings
+
+LARGEST = 100.0
+"""Megabytes of a document, as ``read.limits`` has them: they are not imported only to be shown by ``--help``."""
 
 
 def build(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, addresses (s3://…), or - for standard input.")],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, archives, addresses (s3://…), or - for a document on standard input."),
+    ] = None,
     graph: Graph = KG,
+    paths_from: Annotated[
+        str, typer.Option("--paths-from", help="A file with paths to read, one a line; - for standard input.")
+    ] = "",
     base: Annotated[str, typer.Option(help="The IRI that things are named under.")] = "https://w3id.org/sse-graph/",
     pipeline: Annotated[str, typer.Option(help="An installed spaCy pipeline to use instead of ours.")] = "",
     vocabulary: Annotated[
@@ -40,6 +51,9 @@ def build(
     timeout: Annotated[
         float, typer.Option(help="Seconds that a file may take for each megabyte of it that is begun.")
     ] = 120.0,
+    max_document_mb: Annotated[
+        float, typer.Option("--max-document-mb", min=0.001, help="Leave out documents of more megabytes.")
+    ] = LARGEST,
     dask: Annotated[str, typer.Option(help="Annotate on the workers of this scheduler (tcp://host:8786).")] = "",
     push: PushTo = "",
 ) -> None:
@@ -48,6 +62,15 @@ def build(
     What has not changed since the build before is not read again. Exit code 3: the graph is built, but without some
     files that could not be read; they are named.
     """
+    sources = sources or []
+    if "-" in sources and paths_from == "-":
+        raise InputError("standard input cannot be a document and the list of paths; give one of them as a file")
+    if paths_from:
+        from sse_graph.read.sources import listed_paths
+
+        sources += listed_paths(paths_from)
+    if not sources:
+        raise InputError("nothing to read; name files or folders, or give --paths-from a list of them")
     # a missing source is told before anything is loaded
     for source in sources:
         if source != "-" and "://" not in source and not Path(source).exists():
@@ -58,26 +81,32 @@ def build(
         target_of(push)
     from sse_graph.build import build as run
     from sse_graph.build import on_cluster
+    from sse_graph.read.limits import Limits
     from sse_graph.settings import Means, Settings
 
+    limits = Limits(megabytes=max_document_mb, seconds=timeout if timeout > 0 else 1.0)
     settings = Settings(pipeline, authority, tuple(vocabulary or ()), min_confidence)
     means = Means(timeout=timeout, workers=workers or cores())
     if dry_run:
-        _say_what_to_do(sources, graph, settings, force)
+        _say_what_to_do(sources, graph, settings, force, limits)
         return
     started = time.monotonic()
     try:
         with Bar() as bar:
             summary = run(
                 sources, graph, base=base, settings=settings, means=means, decisions=decisions or (), force=force,
-                progress=bar,
+                limits=limits, progress=bar,
                 engines=on_cluster(dask) if dask else None,
             )  # fmt: skip
     except KeyboardInterrupt:
         say("sse-graph: interrupted; what was annotated is kept, the former graph is untouched")
         raise typer.Exit(130) from None
-    for path, why in (*summary.skipped, *summary.left_out):
+    for path, why in summary.left_out:
         say(f"left out {one_line(path)}: {one_line(why)}")
+    if summary.skipped:
+        endings = Counter(Path(path).suffix.lower() or "others" for path, _ in summary.skipped)
+        counted = ", ".join(f"{one_line(ending)} {count}" for ending, count in sorted(endings.items()))
+        say(f"passed over {len(summary.skipped)} file(s) that are no documents: {counted}")
     for document, warning in summary.warnings:
         say(f"{one_line(document)}: {one_line(warning)}")
     kept = summary.documents - summary.annotated
@@ -89,13 +118,14 @@ def build(
     if push:
         send(graph, push)
     if summary.left_out:
+        say(f"{len(summary.left_out)} document(s) were left out, see above")
         raise typer.Exit(3)
 
 
-def _say_what_to_do(sources: list[str], graph: Path, settings: Settings, force: bool) -> None:
+def _say_what_to_do(sources: list[str], graph: Path, settings: Settings, force: bool, limits: Limits) -> None:
     from sse_graph.build import what_to_do
 
-    planned = what_to_do(sources, graph, settings=settings, force=force)
+    planned = what_to_do(sources, graph, settings=settings, force=force, limits=limits)
     for source in planned.changed:
         print(f"read and annotate {one_line(source.name)}")
     for name in planned.gone:

@@ -27,7 +27,8 @@ def explain(
             for fact in thing.facts:
                 print(f"  {one_line(fact.subject)} — {fact.predicate} → {one_line(fact.object)}")
                 print(f"      “{one_line(fact.quote)}”")
-                print(f"      {one_line(fact.document)}, {fact.rule}, confidence {fact.confidence:.2f}")
+                page = f", p. {fact.page}" if fact.page else ""
+                print(f"      {one_line(fact.document)}{page}, {fact.rule}, confidence {fact.confidence:.2f}")
 
 
 def info(graph: AnyGraph = "kg") -> None:

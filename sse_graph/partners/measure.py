@@ -38,7 +38,9 @@ MEASURES: Final = (
 
 
 def simple_graph(graph: nx.MultiDiGraph) -> nx.Graph:
-    """The graph without direction and parallel edges, nodes and edges in order."""
+    """The graph without direction and parallel edges, nodes and edges in order; itself, when it is one already."""
+    if not graph.is_multigraph() and not graph.is_directed():
+        return graph
     simple = nx.Graph()
     simple.add_nodes_from(sorted(graph))
     simple.add_edges_from(sorted({(min(a, b), max(a, b)) for a, b in graph.edges() if a != b}))
@@ -123,12 +125,12 @@ def measures(graph: nx.MultiDiGraph, groups: Sequence[Sequence[str]] | None = No
     groups = communities(graph) if groups is None else groups
     home = {iri: number for number, group in enumerate(groups) for iri in group}
     parts = sorted(map(sorted, nx.connected_components(simple)), key=lambda part: (-len(part), part))
-    between, spread = betweenness(graph), participation(graph, home)
+    between, spread = betweenness(simple), participation(simple, home)
     return {
         "degree": degree(graph),
         "weighted_degree": weighted_degree(graph),
         "betweenness": between,
-        "eigenvector": eigenvector(graph),
+        "eigenvector": eigenvector(simple),
         "clustering": {iri: float(value) for iri, value in nx.clustering(simple).items()},
         "component": {iri: float(number) for number, part in enumerate(parts) for iri in part},
         "community": {iri: float(number) for iri, number in sorted(home.items())},

@@ -35,7 +35,8 @@ class Source:
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
     """One passage that states an edge. ``start, end``: its characters in the document. ``marks``: (start, end, role)
-    of the names of the subject (``"s"``) and the object (``"o"``) inside ``quote``, in order."""
+    of the names of the subject (``"s"``) and the object (``"o"``) inside ``quote``, in order. ``page``: that it begins
+    on, 0 in a document without pages."""
 
     document: str
     start: int
@@ -44,6 +45,7 @@ class Evidence:
     rule: str
     confidence: float
     marks: tuple[tuple[int, int, str], ...] = ()
+    page: int = 0
 
 
 Fact = tuple[str, str, str]
@@ -199,9 +201,10 @@ def _facts(store: Readable) -> dict[Fact, tuple[Evidence, ...]]:
     spans = _mention_spans(store)
     for row in select(
         store,
-        f"""SELECT ?s ?p ?o ?doc ?quote ?begin ?end ?rule ?confidence WHERE {{ {values} GRAPH ?doc {{
+        f"""SELECT ?s ?p ?o ?doc ?quote ?begin ?end ?rule ?confidence ?page WHERE {{ {values} GRAPH ?doc {{
         ?fact rdf:predicate ?p ; rdf:subject ?s ; rdf:object ?o ; prov:wasQuotedFrom ?range ; sse:rule ?rule ;
-        sse:confidence ?confidence . ?range nif:anchorOf ?quote ; nif:beginIndex ?begin ; nif:endIndex ?end }} }}""",
+        sse:confidence ?confidence . ?range nif:anchorOf ?quote ; nif:beginIndex ?begin ; nif:endIndex ?end
+        OPTIONAL {{ ?range sse:page ?page }} }} }}""",
     ):
         fact = key(row)
         document, start, end = row["doc"].value, int(row["begin"].value), int(row["end"].value)
@@ -213,7 +216,16 @@ def _facts(store: Readable) -> dict[Fact, tuple[Evidence, ...]]:
         )
         confidence = float(row["confidence"].value)
         facts.setdefault(fact, set()).add(
-            Evidence(document, start, end, row["quote"].value, row["rule"].value, confidence, tuple(inside))
+            Evidence(
+                document,
+                start,
+                end,
+                row["quote"].value,
+                row["rule"].value,
+                confidence,
+                tuple(inside),
+                int(row["page"].value) if row["page"] else 0,
+            )
         )
     return {fact: tuple(sorted(evidence)) for fact, evidence in sorted(facts.items())}
 

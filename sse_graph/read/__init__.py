@@ -1,184 +1,137 @@
-"""Files, folders and standard input as Documents; one module a format.
+"""Files, folders, archives and standard input as Documents; one module a format.
 
 Input: paths. Output: ``Document`` records, in order of their names. It does **not** annotate.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from sse_graph.errors import InputError
+from sse_graph.read.containers import Member, Opening, members
+from sse_graph.read.formats import CONTAINERS, format_of, is_read, unread
+from sse_graph.read.guard import Guard, guard_of_process
+from sse_graph.read.limits import LIMITS, Limits
+from sse_graph.read.sources import DECISIONS, STDIN, Skip, Source, find_sources, listed_paths, printable
 from sse_graph.read.text import read_text
 from sse_graph.records import Document
 
-__all__ = ["STDIN", "SUFFIXES", "Skip", "Source", "find_sources", "read_documents", "read_source", "read_text"]
+__all__ = [
+    "DECISIONS",
+    "LIMITS",
+    "STDIN",
+    "Limits",
+    "Skip",
+    "Source",
+    "find_sources",
+    "is_read",
+    "listed_paths",
+    "read_documents",
+    "read_source",
+    "read_text",
+    "unread",
+]
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ""})
-"""Endings of the files that a folder is searched for; a file that is named itself is read whatever it is called."""
-STDIN = "-"
-_STDIN_NAME = "stdin.txt"
-DECISIONS = "decisions.csv"
-"""The user's decisions beside the sources: a file of this name is no document."""
-
-Skip = Callable[[str, str], None]
-"""Told of each file of a folder that was left out: its path and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to read. ``path``: ``None`` for standard input; ``asked``: it was named itself, not found in a folder."""
-
-    name: str
-    path: Path | None
-    asked: bool
-
-    @property
-    def shown(self) -> str:
-        return _printable(str(self.path)) if self.path else "standard input"
+_HEAD: Final = 4096
 
 
-def read_documents(sources: Sequence[str | Path], on_skip: Skip = lambda path, why: None) -> Iterator[Document]:
-    """The documents of files, folders (with the folders in them) and standard input (``-``), sorted by name.
+def read_documents(
+    sources: Sequence[str | Path],
+    on_skip: Skip = lambda path, why: None,
+    *,
+    limits: Limits = LIMITS,
+    on_other: Skip = lambda path, why: None,
+) -> Iterator[Document]:
+    """The documents of files, folders (with the folders in them) and standard input (``-``), sorted by file name.
 
     A document is named by its path below its source folder; where two would have one name, folders above are put before
-    it until they differ. The order of ``sources`` makes no difference. Hidden files are passed over; a file of a folder
-    that is no text is left out and told to ``on_skip``; the same of a file that was named is an error.
+    it until they differ. The documents of an archive, a mail or a table are named ``file/inside`` and stand in its
+    order. The order of ``sources`` makes no difference. They are read one after the other, while they are asked for.
+
+    Hidden files are passed over. ``on_skip`` is told of each document that cannot be read or goes beyond ``limits``,
+    ``on_other`` of each file of a folder or archive that is no document (pictures, programs).
 
     Raises:
-        InputError: a source is missing or cannot be read, a named file is no text, or a folder holds nothing to read.
+        InputError: a source is missing or cannot be opened, or nothing at all could be read.
     """
-    found = 0
-    for source in find_sources(sources, on_skip):
+    found, last, asked = 0, None, False
+    files = find_sources(sources, on_skip, on_other)
+    for source in files:
         try:
-            for document in read_source(source):
+            for document in read_source(source, on_skip, limits=limits, on_other=on_other):
                 yield document
                 found += 1
         except InputError as error:
-            if source.asked:
-                raise
+            last, asked = error, source.asked
             on_skip(source.shown, str(error).removeprefix(f"{source.shown}: "))
-    if not found:
-        asked = ", ".join(_printable(str(source)) for source in sources) or "no source"
-        raise InputError(f"{asked}: no text to read there; give .txt or .md files or a folder of them")
+    if found:
+        return
+    if last and asked and len(files) == 1:
+        raise last
+    shown = ", ".join(printable(str(source)) for source in sources) or "no source"
+    first = f" ({last})" if last and asked else ""
+    raise InputError(f"{shown}: no text to read there{first}; give documents or a folder of them")
 
 
-def find_sources(sources: Sequence[str | Path], on_skip: Skip = lambda path, why: None) -> list[Source]:
-    """The files of ``sources``, named as ``read_documents`` names them and sorted by name; none is opened.
+def read_source(
+    source: Source,
+    on_skip: Skip = lambda path, why: None,
+    *,
+    limits: Limits = LIMITS,
+    on_other: Skip = lambda path, why: None,
+) -> Iterator[Document]:
+    """The documents of one file. ``on_skip`` and ``on_other`` are told of what is left out inside of it.
 
     Raises:
-        InputError: a source is missing or a folder holds nothing to read.
+        InputError: it cannot be read, or is no text.
+        OSError: the system has no room or process left for it.
     """
-    return _named(_sources(sources, on_skip))
+    opening = Opening(source.name, source.shown, limits, on_skip, on_other)
+    guard = guard_of_process(limits)
+    form, data = _opened(source, limits)
+    if form not in CONTAINERS:
+        yield from guard.read(data, source.name, source.shown, form)
+    elif source.path:
+        with source.path.open("rb") as file:
+            yield from _inside(members(file, form, opening), guard, on_skip)
+    else:
+        yield from _inside(members(BytesIO(data), form, opening), guard, on_skip)
 
 
-def read_source(source: Source) -> Iterator[Document]:
-    """The documents of one file.
+def _opened(source: Source, limits: Limits) -> tuple[str, bytes]:
+    """The format of a file and its bytes; of a container on disk none, for it need not fit into memory.
 
     Raises:
-        InputError: it cannot be read or is no text.
+        InputError: it cannot be opened, or is larger than the limits allow.
     """
-    yield read_text(_bytes(source), source.name, source.shown)
-
-
-def _bytes(source: Source) -> bytes:
     try:
-        return source.path.read_bytes() if source.path else sys.stdin.buffer.read()
+        if source.path is None:
+            data = sys.stdin.buffer.read(limits.bytes + 1)
+            form = format_of("", data[:_HEAD])
+        else:
+            with source.path.open("rb") as file:
+                form = format_of(source.name, file.read(_HEAD))
+            if form in CONTAINERS:
+                return form, b""
+            why = limits.too_large(source.path.stat().st_size)
+            if why:
+                raise InputError(f"{source.shown}: {why}")
+            data = source.path.read_bytes()
     except OSError as error:
         raise InputError(f"{source.shown}: {error.strerror or error}; check its permissions") from error
+    if limits.too_large(len(data)):
+        raise InputError(f"{source.shown}: more than the limit of {limits.megabytes:g} MB; raise --max-document-mb")
+    return form, data
 
 
-def _sources(sources: Sequence[str | Path], on_skip: Skip) -> list[Source]:
-    """Each file once, under its longest name, whatever the order of ``sources``."""
-    found: dict[Path | None, Source] = {}
-    for source in sources:
-        if str(source) == STDIN:
-            found[None] = Source(_STDIN_NAME, None, asked=True)
-            continue
-        path = Path(source)
-        for name, file, asked in _files(path, on_skip):
-            key = _resolved(file)
-            clean = unicodedata.normalize("NFC", _printable(name))
-            new, old = Source(clean, file, asked), found.get(key)
-            best = new if old is None else min(old, new, key=lambda entry: (-entry.name.count("/"), entry.name))
-            found[key] = Source(best.name, best.path, asked or (old is not None and old.asked))
-    return list(found.values())
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):  # a loop of links
-        return path.absolute()
-
-
-def _files(path: Path, on_skip: Skip) -> list[tuple[str, Path, bool]]:
-    """(name, path, whether named itself) of one source."""
-    try:
-        if path.is_dir():
-            files = [(file.relative_to(path).as_posix(), file, False) for file in _below(path, on_skip)]
-            if not files:
-                raise InputError(
-                    f"{_printable(str(path))}: no text to read in this folder; put .txt or .md files there"
-                )
-            return files
-        if path.exists():
-            return [(path.name, path, True)] if path.name != DECISIONS else []
-    except (OSError, ValueError) as error:  # ValueError: a null character in the path
-        raise InputError(f"{_printable(str(path))}: cannot be opened ({error}); check the path") from error
-    raise InputError(f"{_printable(str(path))}: no such file or folder; check the path")
-
-
-def _below(folder: Path, on_skip: Skip) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        on_skip(_printable(str(error.filename)), error.strerror or "cannot be opened")
-
-    for parent, folders, files in os.walk(folder, onerror=unreadable):
-        for name in sorted(folders):
-            if not name.startswith(".") and Path(parent, name).is_symlink():
-                on_skip(_printable(str(Path(parent, name))), "links to other folders are not followed")
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(parent, name)
-            if name.startswith("."):
-                continue
-            if path == folder / DECISIONS:
-                continue
-            if path.name == DECISIONS:
-                on_skip(_printable(str(path)), "decisions count beside the sources only; give it with --decisions")
-            elif not path.is_file():
-                on_skip(_printable(str(path)), "not a file, or a link to nothing")
-            elif path.suffix.lower() in SUFFIXES:
-                yield path
-            else:
-                on_skip(_printable(str(path)), f"files that end in {_printable(path.suffix)} are not read")
-
-
-def _named(sources: Sequence[Source]) -> list[Source]:
-    """The sources sorted by name, every name different from the others."""
-    above: list[list[str]] = []
-    for source in sources:
-        parts = _resolved(source.path).parent.parts if source.path else ("standard input",)
-        below = source.name.count("/")
-        above.append([_printable(part).strip("/\\:") for part in parts[: len(parts) - below]])
-    names = [source.name for source in sources]
-    while True:
-        groups: dict[str, list[int]] = {}
-        for index, name in enumerate(names):
-            groups.setdefault(name, []).append(index)
-        clashing = [index for group in groups.values() if len(group) > 1 for index in group if above[index]]
-        if not clashing:
-            break
-        for index in clashing:
-            names[index] = f"{above[index].pop()}/{names[index]}".lstrip("/")
-    named = [Source(name, source.path, source.asked) for name, source in zip(names, sources, strict=True)]
-    return sorted(named, key=lambda source: (source.name, str(source.path)))
-
-
-def _printable(name: str) -> str:
-    """A file name that is no valid UTF-8 shown with escapes, so that it can be written anywhere."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def _inside(found: Iterator[Member], guard: Guard, on_skip: Skip) -> Iterator[Document]:
+    """The documents of the members of a container that can be read."""
+    for member in found:
+        try:
+            yield from guard.read(member.data, member.name, member.shown, member.form)
+        except InputError as error:
+            on_skip(member.shown, str(error).removeprefix(f"{member.shown}: "))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sse_graph.read.labels import is_known, is_title_with_colon, label_end
-from sse_graph.read.lines import find_lines
+from sse_graph.read.lines import Line, find_lines
 from sse_graph.read.outline import Outline
 from sse_graph.read.prose import (
     could_be_heading,
@@ -28,25 +28,29 @@ from sse_graph.records import Block
 
 _CONTINUATION_LINES = 3
 _LONE = 5
-_NOT_LABELS = frozenset("#T")
+_NOT_LABELS = frozenset("#T|")
 _NUMBERS = frozenset("1ia")
-_NO_BULLETS = frozenset(("", "#", "T", *_NUMBERS))
+_NO_BULLETS = frozenset(("", "#", "T", "|", *_NUMBERS))
 
 
-def find_blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of ``text``, disjoint and in order; white space, bullets, rules and ``#`` signs belong to none."""
-    return _Reader(text).blocks()
+def find_blocks(text: str, lines: Sequence[Line] | None = None, title: int = -1) -> tuple[Block, ...]:
+    """The blocks of ``text``, disjoint and in order; white space, bullets, rules and ``#`` signs belong to none.
+
+    ``lines``: those of a format that tells headings, items and rows (default: found in the text); ``title``: which of
+    them is the title (default: told from the first lines).
+    """
+    return _Reader(text, lines, title).blocks()
 
 
 class _Reader:
     """Goes through the lines once, from run to run, and tells the outline what it sees."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lines: Sequence[Line] | None, title: int) -> None:
         self._text = text
-        self._lines = list(find_lines(text))
+        self._lines = list(find_lines(text)) if lines is None else list(lines)
         self._outline = Outline(text)
         self._spaced = any(line.blank for line in self._lines[1:])
-        self._title = title_line(text, self._lines)
+        self._title = title if title >= 0 else title_line(text, self._lines)
 
     def blocks(self) -> tuple[Block, ...]:
         at = 0
@@ -76,6 +80,8 @@ class _Reader:
         if line.marker == "#":
             outline.heading(line, line.number)
             return at + 1
+        if line.marker == "|":
+            return self._rows(at)
         end = table_end(self._text, self._lines, at)
         if end > at:
             outline.table(self._lines[at:end])
@@ -86,6 +92,14 @@ class _Reader:
         if line.marker:
             return self._marked(at, words)
         return self._run(at)
+
+    def _rows(self, at: int) -> int:
+        """The rows of a table that the format tells, from line ``at`` to the end of the table."""
+        end = at + 1
+        while end < len(self._lines) and self._lines[end].marker == "|" and not self._lines[end].blank:
+            end += 1
+        self._outline.table(self._lines[at:end])
+        return end
 
     def _colon(self, at: int, words: str) -> int:
         """Where the label of the line ends, 0 if it has none: ``label_end``, seen among the lines around it."""
@@ -134,7 +148,7 @@ class _Reader:
 
     def _marked(self, at: int, words: str) -> int:
         line = self._lines[at]
-        if line.first and self._heads(at, words):
+        if line.first and not line.told and self._heads(at, words):
             self._outline.plain_heading(line, line.number + 2 if line.marker == "1" else 0)
             return at + 1
         end = self._continued(at)
@@ -248,6 +262,8 @@ class _Reader:
             return False
         strong = line.bold or is_known(words) or words.endswith("?")
         capitals = is_capitals(words)
+        if line.told and not (strong or capitals):
+            return False
         if at < self._title or (at == self._title + 1 and not line.blank and not strong):
             return False
         if not self._begins(at):

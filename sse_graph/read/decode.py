@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Final
 
 from sse_graph.errors import InputError
@@ -56,8 +57,17 @@ _NOT_TEXT: Final = "not a text file; leave it out or save it as UTF-8 text"
 _CHECK: Final = "save the file as UTF-8 if names look wrong"
 
 
+_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def clean(text: str) -> tuple[str, int]:
+    """``text`` with line ends ``\\n``, in NFC, without characters that are not seen; how many of them were controls."""
+    text = _LINE_ENDS.sub("\n", text)
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)), len(_CONTROLS.findall(text))
+
+
 def decode(data: bytes, where: str) -> tuple[str, list[str]]:
-    """The text in ``data`` and one sentence for each doubt about it; ``where`` names the file in errors.
+    """The text of a text file and one sentence for each doubt about it; ``where`` names the file in errors.
 
     Raises:
         InputError: the bytes are no text.
@@ -67,9 +77,46 @@ def decode(data: bytes, where: str) -> tuple[str, list[str]]:
             raise InputError(f"{where}: {what}, not a text file; save it as UTF-8 text or Markdown first")
     if _HTML.match(data):
         raise InputError(f"{where}: an HTML page, not a text file; save it as UTF-8 text or Markdown first")
-    text, warnings = _decoded(data, where)
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", text), warnings
+    text, warnings = decoded(data, where)
+    text, dropped = clean(text)
+    if dropped:
+        warnings.append(dropped_controls(dropped))
+    return text, warnings
+
+
+def dropped_controls(count: int) -> str:
+    """The warning that control characters were removed."""
+    return f"{count} control character(s) were removed"
+
+
+def decoded(data: bytes, where: str, stated: str = "") -> tuple[str, list[str]]:
+    """The characters that ``data`` stands for, as they are, and one sentence for each doubt about them.
+
+    ``stated``: the encoding that the file says it is in; believed when it can be, and the bytes are not UTF-8.
+
+    Raises:
+        InputError: the bytes are no text.
+    """
+    if stated and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+        try:
+            encoding = codecs.lookup(stated).name
+            # what pages and mails call Latin-1 or ASCII is Windows-1252. Source: WHATWG Encoding Standard, 4.2
+            encoding = "cp1252" if encoding in {"iso8859-1", "ascii"} else encoding
+            if encoding != "utf-8" and not _is_utf_8(data):
+                text = data.decode(encoding)
+                _refuse_controls(text, where)
+                return text, []
+        except (LookupError, ValueError):
+            pass  # no such encoding, or the bytes are not in it
+    return _decoded(data, where)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not data.isascii()
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, list[str]]:
@@ -99,7 +146,9 @@ def _unmarked_utf16(data: bytes, where: str) -> tuple[str, list[str]]:
             text = data.decode(encoding, "replace")
             _refuse_controls(text, where)
             return text, [f"the encoding was guessed to be {encoding}; {_CHECK}"]
-    raise InputError(f"{where}: {_NOT_TEXT}")
+    if sample.count(0) > _BINARY_SHARE * len(sample):
+        raise InputError(f"{where}: {_NOT_TEXT}")
+    return _decoded(data.replace(b"\0", b"\x01"), where)  # a stray null is a control character like others
 
 
 def _refuse_controls(text: str, where: str) -> None:
@@ -111,6 +160,10 @@ def _refuse_controls(text: str, where: str) -> None:
 
 def _guessed(data: bytes, where: str) -> tuple[str, list[str]]:
     """Text in another encoding than UTF-8, or in UTF-8 with some lines in another."""
+    with suppress(UnicodeDecodeError):  # halves of characters beyond U+FFFF, each written by itself
+        whole = data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        _refuse_controls(whole, where)
+        return whole, [f"characters written in halves (surrogates) were joined or lost; {_CHECK}"]
     replaced = data.decode("utf-8", "replace")
     wrong = replaced.count("\ufffd")
     if _is_mostly_read(replaced):

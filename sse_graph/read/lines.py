@@ -45,7 +45,8 @@ class Line:
     (``number``: dots in it), ``"i"`` for a Roman one, ``"a"`` for a letter, ``"T"`` for a line that begins with a
     time of day (which stays in it), else the bullet itself (``"-"`` for dashes of all lengths). ``indent``: columns
     before the marker. ``blank``: whether a blank line or rule stands before it. ``first``: whether it begins its line.
-    ``bold``: the whole of it is emphasised. ``header``: a Markdown table says that it names the columns.
+    ``bold``: the whole of it is emphasised. ``header``: a table says that it names the columns. ``told``: the format of
+    the file says what the line is, so that little is guessed; only then may it have the marker ``"|"``, of a row.
     """
 
     start: int
@@ -57,6 +58,7 @@ class Line:
     first: bool = True
     bold: bool = False
     header: bool = False
+    told: bool = False
 
 
 def find_lines(text: str) -> Iterator[Line]:

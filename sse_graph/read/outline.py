@@ -105,13 +105,15 @@ class Outline:
         self._items.append((line.indent, line.marker, index))
 
     def table(self, rows: Sequence[Line]) -> None:
-        """The rows of a table; a row of two cells, the first of them a usual label, is a label and its value."""
+        """The rows of a table; a row of two cells, the first of them a usual label or told to be the second one's name
+        (``bold``), is a label and its value."""
         self._items = []
         header, parent = -1, self._leader()
         for number, row in enumerate(rows):
             content = self._text[row.start : row.end]
             found = cells(content)
-            if len(found) == 2 and is_header(content[found[0][0] : found[0][1]]):
+            first = content[found[0][0] : found[0][1]] if found else ""
+            if len(found) == 2 and (row.bold or first.endswith(":") or is_header(first)):
                 start, end = found[0]
                 index = self._push("label", row.start + start, row.start + end, 0, self._heading_index())
                 self._split("value", row.start + found[1][0], row.start + found[1][1], 0, index, index)

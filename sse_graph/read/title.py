@@ -30,6 +30,8 @@ def title_line(text: str, lines: Sequence[Line]) -> int:
         line, words = lines[at], words_of(at)
         if line.marker == "#":
             return at if line.number == 1 else fallback
+        if line.told and line.marker:  # a row, or an item of a list
+            return fallback
         words = words[: first_sure_label(words)].rstrip()
         if len(words) > 300 or len(words.split()) > _TITLE_WORDS or words.endswith((".", ";", ",")):
             return fallback

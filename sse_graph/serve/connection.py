@@ -28,7 +28,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._clock: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
-        self._in_head, self._head = True, 0
+        self._in_head, self._head, self._fields = True, 0, 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -52,13 +52,22 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_head, self._head = True, 0
+        self._in_head, self._head, self._fields = True, 0, 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._fields += len(name) + len(value) + 4
+        if self._fields <= MOST_HEAD:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop()
         self._start(BODY_SECONDS)
+        app = self.app
+        if self._fields > MOST_HEAD:  # all of it came at once, before anything could be closed
+            self.app = _too_large
         super().on_headers_complete()
+        self.app = app
 
     def on_message_complete(self) -> None:
         self._stop()
@@ -90,3 +99,9 @@ class Connection(HttpToolsProtocol):
         if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             self.transport.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
         self.transport.close()
+
+
+async def _too_large(scope: Any, receive: Any, send: Any) -> None:
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 431, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -96,7 +96,12 @@ def command(folder: Path, files: Path, memory: int, hold: bool) -> list[str]:
 _KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "PYTHONHASHSEED", "VIRTUAL_ENV")
 
 
+_FASTER: Final = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=4000"}
+"""The engine takes and gives back many small pieces of memory: with more of them at hand in the allocator a short query
+takes a quarter less time (measured: 205 to 160 µs). Other C libraries than glibc do not read it."""
+
+
 def environment() -> dict[str, str]:
     """What workers may know: not the token, nor anything else that they do not need."""
     known = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**known, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+    return {**known, **_FASTER, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}

@@ -204,7 +204,7 @@ def _evidence(items: tuple[Evidence, ...], rank: dict[str, int], tables: dict[st
     ordered = sorted(items, key=lambda item: (-item.confidence, item))
     return [
         [
-            tables["quotes"].number((rank[item.document], item.start, item.end, item.quote)),
+            tables["quotes"].number((rank[item.document], item.start, item.end, item.quote, item.page)),
             tables["rules"].number(item.rule),
             item.confidence,
             *_marks(item),

@@ -67,11 +67,11 @@ const shape = (item) => draw("svg", { viewBox: "0 0 30 18", "aria-hidden": "true
 
 function quote(item) {
   const source = documents[item.document];
-  const [, start, end] = data.quotes[item.quote];
+  const [, start, end, , page] = data.quotes[item.quote];
   const text = pieces(item).map(([words, role]) => (role ? make("mark", { class: role }, words) : words));
   return make("figure", {}, make("blockquote", { dir: "auto", tabindex: "0" }, ...text), make("figcaption", {},
     make("strong", { dir: "auto" }, short(source.title, 300)),
-    [documentLine(source), fill(T.characters, { start, end })].filter(Boolean).join(" · "), make("br"),
+    [documentLine(source), page ? fill(T.page, { page }) : "", fill(T.characters, { start, end })].filter(Boolean).join(" · "), make("br"),
     `${T.confidence} ${percent(item.confidence)} · ${T.rule} `, make("code", {}, item.rule)));
 }
 function factCard(fact) {
