@@ -91,7 +91,7 @@ def test_files_at_addresses_are_named_and_built_as_files_in_folders(tmp_path):
     write(tmp_path / "docs" / "in", range(3))
     (tmp_path / "docs" / "picture.png").write_bytes(b"\x89PNG")
     skipped = []
-    found = find_remote([f"file://{tmp_path / 'docs'}"], lambda path, why: skipped.append(path))
+    found = find_remote([f"file://{tmp_path / 'docs'}"], on_other=lambda path, why: skipped.append(path))
     assert [source.name for source in found] == ["in/000.txt", "in/001.txt", "in/002.txt"]
     assert [path.rpartition("/")[2] for path in skipped] == ["picture.png"]
     build([str(tmp_path / "docs")], tmp_path / "one")
