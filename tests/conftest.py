@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,3 +116,22 @@ def jena(tmp_path_factory) -> Callable[..., subprocess.CompletedProcess[str]]:
 def riot(jena) -> Callable[[Path], subprocess.CompletedProcess[str]]:
     """Apache Jena's parser: ``riot(path)`` validates a file."""
     return lambda path: jena("riotcmd.riot", "--validate", path)
+
+
+@pytest.fixture
+def cli(monkeypatch, capsys):
+    """``cli("query", "ASK {}")`` -> (exit code, stdout, stderr)."""
+
+    from sse_graph.cli import main
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["sse-graph", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

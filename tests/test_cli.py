@@ -13,27 +13,10 @@ from pathlib import Path
 import pytest
 from annotated import write_graph
 
-from sse_graph.cli import app, main
+from sse_graph.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
-
-
-@pytest.fixture
-def cli(monkeypatch, capsys):
-    """``cli("query", "ASK {}")`` -> (exit code, stdout, stderr)."""
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sse-graph", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

@@ -15,27 +15,9 @@ import pyoxigraph as ox
 import pytest
 from servers import oxigraph_server
 
-from sse_graph.cli import main
 from sse_graph.query import named_queries
 from sse_graph.store import building, write_store
 from sse_graph.vocab import BASE
-
-
-@pytest.fixture
-def cli(monkeypatch, capsys):
-    """``cli("query", "ASK {}")`` -> (exit code, stdout, stderr)."""
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sse-graph", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

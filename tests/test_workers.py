@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 import pytest
+from tools import unavailable
 
 from sse_graph.errors import InputError
 from sse_graph.workers import CAN_FORK, Ended, Lost, Workers
@@ -127,8 +128,9 @@ def alive(pid: int) -> bool:
         return file.read().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="no /proc to see processes in")
 def test_no_process_outlives_its_parent_however_that_ends(tmp_path):
+    if not os.path.isdir("/proc/self"):
+        unavailable("/proc, to see processes in,")
     """The parent is killed while both of its workers are stuck."""
     read, write = os.pipe()
     parent = os.fork()
