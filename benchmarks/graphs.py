@@ -26,8 +26,8 @@ def _made(quads: int) -> tuple[list, tuple]:
 
 def load(asked: argparse.Namespace) -> Iterator[Row]:
     """Records to a store on disk, against Oxigraph's own loader on the same quads in a file."""
-    from sse_graph.describe import describe
-    from sse_graph.store import building, write_store
+    from sse_graph.describe import statements
+    from sse_graph.store import building, open_store, write_store
     from sse_graph.vocab import BASE
 
     started = time.process_time()
@@ -40,12 +40,11 @@ def load(asked: argparse.Namespace) -> Iterator[Row]:
             started = time.process_time()
             with building(folder / f"kg{turn}"):
                 names = [annotation.document.name for annotation in made]
-                count = write_store(folder / f"kg{turn}", describe(made, entities, names=names), BASE)
+                count = write_store(folder / f"kg{turn}", (), BASE, texts=statements(made, entities, names=names))
             ours.append(time.process_time() - started)
             file = folder / "graph.nq"
-            if not file.exists():
-                with file.open("wb") as out:
-                    ox.serialize(describe(made, entities, names=names), out, format=ox.RdfFormat.N_QUADS)
+            if not file.exists():  # each statement once
+                open_store(folder / f"kg{turn}").dump(str(file), format=ox.RdfFormat.N_QUADS)
             started = time.process_time()
             store = ox.Store(str(folder / f"bulk{turn}"))
             store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 import sse_graph
 from sse_graph.addresses import find_remote, is_address, join
 from sse_graph.decisions import Decisions, beside, read_decisions
-from sse_graph.describe import describe, seats
+from sse_graph.describe import seats, statements
 from sse_graph.errors import InputError
 from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
 from sse_graph.kept import KeptAnnotations
@@ -193,15 +193,14 @@ def _graph(
     entities = resolve(map(decided.apply, kept), terms, place, base, decided)
     count = _Count()
     passed = map(count, map(decided.apply, kept))
-    described = describe(passed, entities, place, base, names)
-    quads = chain(described, vocabulary_quads(base), seats(terms, base))
-    statements = write_store(folder, quads, base, built_from)
+    quads = chain(vocabulary_quads(base), seats(terms, base))
+    number = write_store(folder, quads, base, built_from, statements(passed, entities, place, base, names))
     return Summary(
         documents=len(names),
         annotated=gathered.annotated,
         entities=len(entities),
         relations=count.relations,
-        statements=statements,
+        statements=number,
         warnings=(*count.warnings, *decided.unmatched()),
         left_out=left_out,
     )

@@ -14,6 +14,7 @@ import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ LOCK = "lock"
 ANNOTATIONS = "annotations.sqlite"
 _FORMAT = 1
 _AT_ONCE = 500_000
-"""Quads that are loaded at once: 400 MB of memory. A quarter of it would take as long and nearly twice the disk."""
+"""Quads that are loaded at once: 500 MB of memory. A quarter of it would take as long and nearly twice the disk."""
 
 
 def read_marker(folder: Path) -> dict[str, Any] | None:
@@ -112,9 +113,10 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = "") -> int:
-    """Make ``quads`` the graph of ``folder`` and return how many there are. Until the last moment the old graph stays.
-    ``state``: a hash of what it was made from, for ``graph_state``.
+def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = "", texts: Iterable[str] = ()) -> int:
+    """Make ``quads``, and ``texts`` of N-Quads whose IRIs are known to be sound, the graph of ``folder`` and return how
+    many statements there are. Until the last moment the old graph stays. ``state``: a hash of what it was made from,
+    for ``graph_state``.
 
     Raises:
         StoreError: the store cannot be written; the old graph is untouched.
@@ -125,6 +127,8 @@ def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = 
     _remove_stale(folder, keep=str(marker["store"]) if marker else "")
     try:
         store = ox.Store(str(folder / name))
+        for lines in _texts(texts):
+            store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
         for some in _pieces(quads):
             store.bulk_extend(some)
         store.flush()
@@ -146,6 +150,21 @@ def _pieces(quads: Iterable[ox.Quad]) -> Iterator[Iterator[ox.Quad]]:
     rest = iter(quads)
     for first in rest:
         yield chain([first], islice(rest, _AT_ONCE - 1))
+
+
+def _texts(texts: Iterable[str]) -> Iterator[BytesIO]:
+    """``texts`` joined to such pieces."""
+    lines, count = BytesIO(), 0
+    for text in texts:
+        lines.write(text.encode())
+        count += text.count("\n")
+        if count >= _AT_ONCE:
+            lines.seek(0)
+            yield lines
+            lines, count = BytesIO(), 0
+    if count:
+        lines.seek(0)
+        yield lines
 
 
 def graph_state(folder: Path) -> str:

@@ -24,21 +24,20 @@ BASE: Final = "https://w3id.org/sse-graph/"
 class Namespace:
     """``Namespace(iri, "a b")``: its attributes ``a`` and ``b`` are IRIs, others are errors; ``str()`` is the IRI."""
 
-    __slots__ = ("_iri", "_terms")
-
     def __init__(self, iri: str, terms: str) -> None:
         self._iri = iri
         self._terms = frozenset(terms.split())
+        vars(self).update({term: iri + term for term in self._terms})  # found without a call: a graph names millions
 
     def __getattr__(self, term: str) -> str:
-        if term in self._terms:
-            return self._iri + term
         near = get_close_matches(term, sorted(self._terms), n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise AttributeError(f"<{self._iri}> has no term {term!r}{hint}")
 
     def __getitem__(self, term: str) -> str:
         """The IRI of a term whose name is a value ("memberOf"), with the same check."""
+        if term in self._terms:
+            return self._iri + term
         try:
             return self.__getattr__(term)
         except AttributeError as error:

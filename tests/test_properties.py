@@ -13,7 +13,7 @@ from sse_graph.kept import from_json, to_json
 from sse_graph.names import normal_form
 from sse_graph.records import LABELS, SIGNATURES, Alias, Annotation, Document, Mention, Relation
 from sse_graph.resolve import resolve
-from sse_graph.vocab import PREFIXES
+from sse_graph.vocab import DCTERMS, NIF, PREFIXES
 
 NAMES = ["Vela Network", "The Vela Network", "VELA NETWORK", "VN", "Ora & Lago", "Ora and Lago", "Ada Reed", "Reed"]
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"])
@@ -107,6 +107,22 @@ def test_the_graph_depends_on_no_order(corpus, random):
     shuffled = list(corpus)
     random.shuffle(shuffled)
     assert rdf(stored(corpus), ox.RdfFormat.TRIG, named=True) == rdf(stored(shuffled), ox.RdfFormat.TRIG, named=True)
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])).filter(str.strip),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
+def test_every_character_of_a_text_comes_into_the_graph_and_none_ends_a_statement(text, title):
+    document = Document("a.txt", text, "0" * 64, (), "en", title, (("creator", title or text),))
+    found = Annotation(document, (Mention(0, len(text), "Person"),), (), (), "hand 1")
+    (anchor,) = [
+        quad.object.value for quad in describe([found], resolve([found])) if quad.predicate.value == NIF.anchorOf
+    ]
+    told = {
+        quad.object.value for quad in describe([found], resolve([found])) if quad.predicate.value == DCTERMS.creator
+    }
+    assert (anchor, told) == (text, {title or text})
 
 
 @given(annotations())

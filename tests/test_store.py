@@ -47,6 +47,16 @@ def test_what_is_written_is_read_and_counted(tmp_path):
     assert graph_base(folder) == BASE
 
 
+def test_texts_of_n_quads_are_loaded_besides_and_each_statement_counts_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("sse_graph.store._AT_ONCE", 2)  # more pieces than one
+    lines = [f"<https://e.org/{i % 7}> <https://e.org/b> {ox.Literal(chr(i))} <https://e.org/g> .\n" for i in range(9)]
+    with building(tmp_path / "kg"):
+        count = write_store(tmp_path / "kg", [QUAD, OTHER], BASE, "", [lines[0], "", *lines, f"{QUAD} .\n"])
+    expected = {QUAD, OTHER, *ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS)}
+    assert set(open_store(tmp_path / "kg")) == expected
+    assert count == len(expected) == 11
+
+
 def test_a_second_build_replaces_the_first_and_leaves_one_store(tmp_path):
     write(tmp_path / "kg", QUAD)
     write(tmp_path / "kg", OTHER)
