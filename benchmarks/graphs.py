@@ -1,4 +1,4 @@
-"""After annotating: quads into the store, files out of it, questions."""
+"""After annotating: quads into the store, files out of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -95,47 +94,3 @@ def export(asked: argparse.Namespace) -> Iterator[Row]:
             yield Row(f"export {ending}, {size:,} quads", f"{seconds[1]:.2f} s", f"rdflib {theirs:.1f} s",
                       f"{theirs / seconds[1]:.0f}; twice the documents {seconds[2] / seconds[1]:.1f}",
                       "≥ 20; linear")  # fmt: skip
-
-
-def queries(asked: argparse.Namespace) -> Iterator[Row]:
-    """The named questions, on disk, against rdflib's memory store with the same quads."""
-    import rdflib
-
-    from sse_graph.build import vocabulary_quads
-    from sse_graph.describe import describe
-    from sse_graph.query import bound, named_queries, run
-    from sse_graph.store import building, open_store, write_store
-    from sse_graph.vocab import BASE, PREFIXES
-
-    made, entities = _made(asked.quads)
-    first, second = [e.preferred[0][0] for e in entities if e.label == "Organization"][:2]
-    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with building(folder / "kg"):
-            count = write_store(folder / "kg", chain(describe(made, entities), vocabulary_quads()), BASE)
-        store = open_store(folder / "kg")
-        memory = rdflib.Dataset(default_union=True)
-        with (folder / "all.nq").open("wb") as out:
-            store.dump(out, format=ox.RdfFormat.N_QUADS)
-        memory.parse(str(folder / "all.nq"), format="nquads")
-        ratios = []
-        for question in named_queries():
-            given = {}
-            for key, meaning, default in question.parameters:
-                concept = "concept" in meaning
-                names = ("fair trade", "local finance") if concept else (first, second)
-                given[key] = default or names[any(given)]
-            ours = []
-            for _ in range(asked.rounds):
-                started = time.process_time()
-                rows = len(list(run(store, question.name, given).rows))
-                ours.append(time.process_time() - started)
-            text = head + bound(question.text, {key: ox.Literal(value) for key, value in given.items()})
-            started = time.process_time()
-            theirs = len(list(memory.query(text)))
-            seconds = time.process_time() - started
-            ratios.append(seconds / statistics.median(ours))
-            yield Row(f"`{question.name}`, {count:,} quads", f"{statistics.median(ours) * 1000:.1f} ms, {rows} rows",
-                      f"rdflib {seconds * 1000:,.0f} ms, {theirs} rows", f"{ratios[-1]:.0f}", "≥ 15")  # fmt: skip
-        yield Row("all of them, geometric mean", "", "rdflib", f"{statistics.geometric_mean(ratios):.0f}", "≥ 100")

@@ -23,6 +23,7 @@ def sections() -> dict[str, Callable[[argparse.Namespace], Iterable[Row]]]:
     import annotation
     import builds
     import graphs
+    import questions
     import startup
 
     return {
@@ -33,13 +34,16 @@ def sections() -> dict[str, Callable[[argparse.Namespace], Iterable[Row]]]:
         "memory": builds.memory,
         "load": graphs.load,
         "export": graphs.export,
-        "queries": graphs.queries,
+        "queries": questions.queries,
     }
 
 
 def table(rows: Iterable[Row]) -> str:
     lines = ["| what | figure | against | ratio | asked |", "| --- | --- | --- | --- | --- |"]
-    return "\n".join([*lines, *(f"| {r.what} | {r.figure} | {r.against} | {r.ratio} | {r.asked} |" for r in rows)])
+    for row in rows:
+        lines.append(f"| {row.what} | {row.figure} | {row.against} | {row.ratio} | {row.asked} |")
+        print(lines[-1], file=sys.stderr, flush=True)  # a section may take an hour
+    return "\n".join(lines)
 
 
 def write(name: str, text: str) -> None:
