@@ -21,8 +21,6 @@ import pyoxigraph as ox
 from measure import ROOT, Row
 from records import annotations
 
-LIMIT = 120
-"""Processor seconds that rdflib has for one question."""
 NAMED: dict[str, tuple[tuple[int, int], ...]] = {
     "evidence-for-a-pair": ((0, 10), (0, 11)),
     "documents-naming-two-concepts": ((0, 14), (0, 15)),
@@ -66,12 +64,14 @@ def queries(asked: argparse.Namespace) -> Iterator[Row]:
                 ours.append(time.process_time() - started)
             rows = sorted(tuple("" if cell is None else cell.value for cell in row) for row in found)
             mine = statistics.median(ours)
-            theirs = _limited(lambda text=text: _asked(memory, text))
-            others = [(f"rdflib {theirs[0] * 1000:,.0f} ms" if theirs else f"rdflib > {LIMIT} s", theirs and theirs[1])]
+            theirs = _limited(lambda text=text: _asked(memory, text), asked.limit)
+            others = [
+                (f"rdflib {theirs[0] * 1000:,.0f} ms" if theirs else f"rdflib > {asked.limit} s", theirs and theirs[1])
+            ]
             if virtuoso:
                 seconds, answer = virtuoso(text, asked.rounds)
                 others.append((f"Virtuoso {seconds * 1000:,.0f} ms", answer))
-            ratios.append((theirs[0] if theirs else LIMIT) / mine)
+            ratios.append((theirs[0] if theirs else asked.limit) / mine)
             yield Row(f"`{question.name}`", f"{mine * 1000:.1f} ms, {len(rows):,} rows",
                       "; ".join(told + _same(rows, answer) for told, answer in others),
                       f"{'' if theirs else '> '}{ratios[-1]:,.0f}", "≥ 15")  # fmt: skip
@@ -107,13 +107,15 @@ def _asked(memory: Any, text: str) -> tuple[float, Rows]:
     return seconds, sorted(tuple("" if cell is None else str(cell) for cell in row) for row in found)
 
 
-def _limited(call: Callable[[], Any]) -> Any:
-    """What ``call`` gives, in a process of its own; ``None`` when that has used up its time."""
+def _limited(call: Callable[[], Any], seconds: int) -> Any:
+    """What ``call`` gives, in a process of its own; ``None`` when that has used up its processor
+    ``seconds``.
+    """
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
 
     def work() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT + 1, LIMIT + 1))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds + 1, seconds + 1))
         there.send(call())
 
     process = context.Process(target=work)

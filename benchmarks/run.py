@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1000, help="documents of a build (memory: also a tenth)")
     parser.add_argument("--quads", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--limit", type=int, default=120, help="processor seconds that rdflib has for a question")
     parser.add_argument("--dry", action="store_true", help="print only; docs/performance.md stays")
     asked = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from sse_graph.errors import InputError
 from sse_graph.query import csv_cell
 from sse_graph.readable import Readable
-from sse_graph.vocab import PREFIXES, SSE
+from sse_graph.vocab import PREFIXES, RDF, SSE
 
 RDF_FORMATS: Final = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -36,6 +36,7 @@ _WITH_GRAPHS: Final = frozenset({".trig", ".nq", ".jsonld"})
 ENDINGS: Final = (*RDF_FORMATS, ".graphml", ".gexf", ".csv")
 PROFILES: Final = ("essglobal",)
 _VOCABULARIES: Final = ("/graph/ontology", "/graph/concepts", "/graph/organizations")
+_TYPE: Final = f"> <{RDF.type}> "
 _FACTS: Final = """
 SELECT ?s ?p ?o ?doc ?quote ?rule ?confidence WHERE {
   GRAPH ?g { ?fact a rdf:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasQuotedFrom ?range ;
@@ -101,10 +102,11 @@ def rdf(store: Readable, form: ox.RdfFormat, *, named: bool, with_vocabularies: 
     return ox.serialize(statements, format=form, prefixes=prefixes) or b""
 
 
-def _order(statement: ox.Quad | ox.Triple) -> tuple[str, str, str]:
-    """By subject, then ``rdf:type`` before the other predicates, then object: the order people read in."""
-    predicate = statement.predicate.value
-    return str(statement.subject), "" if predicate.endswith("#type") else predicate, str(statement.object)
+def _order(statement: ox.Quad | ox.Triple) -> str:
+    """By subject, then ``rdf:type`` before the other predicates, then object: the order people read in. (A text is made
+    and compared in half the time of three.)
+    """
+    return str(statement).replace(_TYPE, "> ! ", 1)
 
 
 def facts_csv(store: Readable) -> str:
