@@ -52,7 +52,7 @@ ontology-docs: $(VENV)/.runtime ## Write docs/ontology from ontology/.
 	$(BIN)/python -m sse_graph.ontology_docs docs/ontology
 
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-header --quiet
+	--no-annotate --no-header --no-strip-extras --quiet
 
 lock: ## Pin anew what is installed (needs uv).
 	$(LOCK) --output-file requirements.txt
