@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 
 import pytest
 
-from sse_graph.cli import main
-
 
 @pytest.fixture
-def ask(monkeypatch, capsys, story_folder):
+def ask(cli, story_folder):
     """``ask("view", …)`` -> (exit code, stdout, stderr), with the graph of the story."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sse-graph", *map(str, arguments), "--graph", str(story_folder)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
+    return lambda *arguments: cli(*arguments, "--graph", story_folder)
 
 
 def test_metrics_are_a_table_in_a_file_or_on_the_screen(ask, tmp_path):

@@ -10,7 +10,6 @@ import pytest
 import rdflib
 from annotated import annotation, write_graph
 
-from sse_graph.cli import main
 from sse_graph.errors import InputError
 from sse_graph.findings import as_json, as_sarif, as_text, write_report
 from sse_graph.store import open_store
@@ -163,31 +162,19 @@ def test_a_report_is_written_by_its_ending(report, tmp_path):
         write_report(report, tmp_path / "r.pdf")
 
 
-@pytest.fixture
-def cli(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr("sys.argv", ["sse-graph", "validate", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        return code, *capsys.readouterr()
-
-    return call
-
-
 def test_the_command_has_its_exit_codes_and_several_shapes(cli, folder, soft, hard, tmp_path):
-    code, out, _ = cli("--graph", folder, "--shapes", soft)
+    code, out, _ = cli("validate", "--graph", folder, "--shapes", soft)
     assert code == 0
     assert "conforms, 1 warning (" in out
-    assert cli("--graph", folder, "--shapes", soft, "--strict")[0] == 1
-    assert cli("--graph", folder, "--shapes", soft, "--with-ours")[0] == 0
-    assert cli("--graph", folder, "--strict")[0] == 0
-    code, out, err = cli("--graph", folder, "--shapes", soft, "--shapes", hard, "--report", tmp_path / "r.sarif")
+    assert cli("validate", "--graph", folder, "--shapes", soft, "--strict")[0] == 1
+    assert cli("validate", "--graph", folder, "--shapes", soft, "--with-ours")[0] == 0
+    assert cli("validate", "--graph", folder, "--strict")[0] == 0
+    code, out, err = cli(
+        "validate", "--graph", folder, "--shapes", soft, "--shapes", hard, "--report", tmp_path / "r.sarif"
+    )
     assert code == 1
     assert "3 violations, 1 warning (" in out
     assert err == f"{tmp_path / 'r.sarif'} written\n"
     check_sarif((tmp_path / "r.sarif").read_text(encoding="utf-8"))
-    code, out, err = cli("--graph", folder, "--report", tmp_path / "r.pdf")
+    code, out, err = cli("validate", "--graph", folder, "--report", tmp_path / "r.pdf")
     assert (code, out) == (2, "")

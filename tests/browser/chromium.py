@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,12 @@ class Chrome:
         self.driver, self.folder = driver, folder
 
     def open(self, path: Path, fragment: str = "", size: tuple[int, int] = SIZE, dark: bool = False) -> Chrome:
+        """A page from disk, when its picture is drawn."""
+        self.visit(f"{path.as_uri()}{fragment}", size, dark)
+        self.wait("return document.documentElement.dataset.ready === 'true' || !document.getElementById('network')")
+        return self
+
+    def visit(self, address: str, size: tuple[int, int] = SIZE, dark: bool = False) -> Chrome:
         self.driver.get("about:blank")
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
@@ -57,8 +64,7 @@ class Chrome:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
         for log in ("performance", "browser"):
             self.driver.get_log(log)
-        self.driver.get(f"{path.as_uri()}{fragment}")
-        self.wait("return document.documentElement.dataset.ready === 'true' || !document.getElementById('network')")
+        self.driver.get(address)
         return self
 
     def js(self, script: str, *values: Any) -> Any:
@@ -120,10 +126,12 @@ class Chrome:
         assert sum(url.startswith("file:") for url in sent) <= 1, sent
         return [url for url in sent if not url.startswith(("file:", "data:", "blob:", "about:"))]
 
-    def quiet(self) -> None:
-        """Nothing was asked of the network, nothing complained of, no script of a text ran."""
-        assert self.asked() == []
-        assert self.complaints() == []
+    def quiet(self, server: str = "", allowed: Sequence[str] = ()) -> None:
+        """Nothing was asked of the network but of ``server``, nothing complained of but what names one of ``allowed``,
+        and no script of a text ran.
+        """
+        assert [url for url in self.asked() if not server or not url.startswith(f"{server}/")] == []
+        assert [line for line in self.complaints() if not any(word in line for word in allowed)] == []
         assert self.js("return window.ran === undefined")
 
     def saved(self, name: str) -> bytes:

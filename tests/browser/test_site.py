@@ -40,24 +40,7 @@ def web(tmp_path_factory):
 
 
 def go(chrome, web, path, *, size=(1280, 900), dark=False):
-    chrome.driver.get("about:blank")
-    chrome.driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 600},
-    )
-    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-    chrome.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-    for log in ("performance", "browser"):
-        chrome.driver.get_log(log)
-    chrome.driver.get(web.url + path)
-    return chrome
-
-
-def quiet(chrome, *, allowed=()):
-    """Nothing but this server was asked, nothing was complained of, no script of a text ran."""
-    assert [url for url in chrome.asked() if not url.startswith("http://127.0.0.1:")] == []
-    assert [line for line in chrome.complaints() if not any(word in line for word in allowed)] == []
-    assert chrome.js("return window.ran === undefined")
+    return chrome.visit(web.url + path, size, dark)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -65,7 +48,7 @@ def quiet(chrome, *, allowed=()):
 def test_no_violation_of_wcag_a_and_aa(chrome, axe, web, name, dark):
     go(chrome, web, PAGES[name], dark=dark)
     assert violations(chrome, axe) == []
-    quiet(chrome, allowed=("status of 400", "status of 404"))
+    chrome.quiet(web.url, ("status of 400", "status of 404"))
 
 
 @pytest.mark.parametrize("name", ["home", "thing", "document", "answer"])
@@ -79,7 +62,7 @@ def test_no_violation_on_the_network(chrome, axe, web):
     go(chrome, web, "/network")
     chrome.wait("return document.documentElement.dataset.ready === 'true'")
     assert violations(chrome, axe) == []
-    quiet(chrome)
+    chrome.quiet(web.url)
 
 
 @pytest.mark.model
@@ -98,7 +81,7 @@ def test_no_violation_on_a_text_with_its_mentions(chrome, axe, seeds_folder):
         page.click(".mention")
         assert "/page/" in page.js("return location.pathname")
         assert mention.split()[0].casefold() in page.text("main").casefold()
-        quiet(page)
+        page.quiet(server.url)
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +168,7 @@ def test_the_editor_completes(chrome, web):
     field.send_keys(Keys.CONTROL, Keys.ENTER)
     wait(lambda: "query=" in chrome.driver.current_url)
     assert "ora-coop" in chrome.text(".rows")
-    quiet(chrome)
+    chrome.quiet(web.url)
 
 
 def test_a_download(chrome, web):
@@ -212,7 +195,7 @@ def test_hostile_names_run_nothing(chrome, web, path):
     else:
         for link in chrome.js("return [...document.querySelectorAll('main a')].map((a) => a.getAttribute('href'))"):
             assert link.startswith(("/", "?", "#", "http://", "https://")), link
-    quiet(chrome)
+    chrome.quiet(web.url)
 
 
 def test_the_browser_is_led_from_an_iri_to_the_page(chrome, web):
