@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check floors bench train ontology-docs lock clean
+.PHONY: help demo test coverage check floors bench train ontology-docs lock clean
 
 help: ## Print the targets.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -21,8 +21,13 @@ demo: $(VENV)/.runtime ## Build the graph of seeds/ and look at it.
 	$(BIN)/sse-graph export kg/graph.ttl --graph kg
 	$(BIN)/sse-graph view --graph kg --out kg/partners.html
 
-test: $(VENV)/.dev ## Run the tests and report coverage.
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
+test: $(VENV)/.dev ## Run the tests, side by side.
+	$(PYTEST)
+
+coverage: $(VENV)/.dev ## Run the tests and report coverage (Python code takes twice as long).
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.dev ## Lint, format and types.
 	$(BIN)/ruff check .

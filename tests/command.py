@@ -15,17 +15,13 @@ from pathlib import Path
 
 _HELPER = """
 import json, os, sys
+sys.path.insert(0, sys.argv[1])
+from pipelines import load_once
 from sse_graph.annotate.pipeline import Annotator
 from sse_graph.annotate.places import place_table
 from sse_graph.cli import main
 place_table()
-loaded, assemble = {}, Annotator._assemble
-def once(annotator, language):
-    key = annotator.settings, language
-    if key not in loaded:
-        loaded[key] = assemble(annotator, language)
-    return loaded[key]
-Annotator._assemble = once
+load_once()
 Annotator().pipeline("pt")
 for line in sys.stdin:
     arguments, output, largest = json.loads(line)
@@ -62,7 +58,10 @@ class Command:
     def __init__(self, folder: Path) -> None:
         self.output = folder / "output.txt"
         self._helper = subprocess.Popen(
-            [sys.executable, "-c", _HELPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", _HELPER, str(Path(__file__).parent)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.pid = 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from annotated import write_graph
+from pipelines import load_once
 from serving import Served, served
 from tools import unavailable
 
@@ -49,6 +50,37 @@ CLASS_PATH = (
 )
 
 
+SHARED = {"chrome", "seeds_folder"}
+"""What takes long to make and many files use: these files' tests are run in one process, so that it is made once."""
+LONG = ("shared", "test_build.py", "test_notebooks.py", "test_docs.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In several processes each takes a file at a time, the longest first."""
+    sharing = {item.path for item in items if SHARED & set(getattr(item, "fixturenames", ()))}
+    order: dict[str, int] = {name: number for number, name in enumerate(LONG)}
+    groups = {item: "shared" if item.path in sharing else item.path.name for item in items}
+    items.sort(key=lambda item: order.setdefault(groups[item], len(order)))
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def pipelines() -> Iterator[None]:
+    """Language pipelines are assembled once for all tests of this process."""
+    undo = load_once()
+    yield
+    undo()
+
+
+@pytest.fixture(autouse=True)
+def _loaded_once(request) -> None:
+    """For each test marked ``model``, unless its own processes load them."""
+    if request.node.get_closest_marker("model"):
+        request.getfixturevalue("pipelines")
+
+
 @pytest.fixture(scope="session")
 def story_folder(tmp_path_factory) -> Path:
     return write_graph(tmp_path_factory.mktemp("story") / "kg")
@@ -67,7 +99,7 @@ def site(story_folder) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def seeds_folder(tmp_path_factory) -> Path:
+def seeds_folder(tmp_path_factory, pipelines) -> Path:
     """The graph that ``make demo`` builds. A test that uses it is marked ``model``."""
     from sse_graph.build import build
 

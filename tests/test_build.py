@@ -52,25 +52,6 @@ def graph(folder: Path) -> set:
     return set(open_store(folder))
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _loaded_once():
-    """Pipelines are assembled once for all builds of this process: that takes seconds, the documents milliseconds."""
-    from sse_graph.annotate.pipeline import Annotator
-
-    loaded: dict = {}
-    assemble = Annotator._assemble
-
-    def once(annotator: Annotator, language: str):
-        key = (annotator.settings, language)
-        if key not in loaded:
-            loaded[key] = assemble(annotator, language)
-        return loaded[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Annotator, "_assemble", once)
-        yield
-
-
 @pytest.fixture(scope="module")
 def command(tmp_path_factory):
     command = Command(tmp_path_factory.mktemp("command"))
