@@ -21,7 +21,7 @@ demo: $(VENV)/.runtime ## Build the graph of seeds/ and look at it.
 	$(BIN)/sse-graph export kg/graph.ttl --graph kg
 	$(BIN)/sse-graph view --graph kg --out kg/partners.html
 
-PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4
 
 test: $(VENV)/.dev ## Run the tests, side by side.
 	$(PYTEST)

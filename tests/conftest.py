@@ -50,20 +50,33 @@ CLASS_PATH = (
 )
 
 
-SHARED = {"chrome", "seeds_folder"}
-"""What takes long to make and many files use: these files' tests are run in one process, so that it is made once."""
-LONG = ("shared", "test_build.py", "test_notebooks.py", "test_docs.py")
+FIRST = (
+    "tests/browser/",
+    "tests/test_seeds.py",
+    "tests/test_build.py",
+    "tests/test_notebooks.py",
+    "tests/test_docs.py",
+)
+"""What takes longest: where tests run in several processes, none should begin with it when the others are done."""
+TOGETHER = ("tests/browser/", "tests/test_seeds.py", "tests/test_cli_vocabulary.py")
+"""Files that use Chromium and the graph of the seeds, which one process makes for all of them."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In several processes each takes a file at a time, the longest first."""
-    sharing = {item.path for item in items if SHARED & set(getattr(item, "fixturenames", ()))}
-    order: dict[str, int] = {name: number for number, name in enumerate(LONG)}
-    groups = {item: "shared" if item.path in sharing else item.path.name for item in items}
-    items.sort(key=lambda item: order.setdefault(groups[item], len(order)))
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: next((n for n, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Each process takes a file at a time, in order, for what a file's tests share is made in each that runs one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER[0] if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False  # ours is the order
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -13,17 +13,17 @@ import pyoxigraph as ox
 import pytest
 from cities import cities
 from pictures import same_picture
+from tools import PEAK
 
 pytestmark = pytest.mark.browser
 
-WRITE = """
-import json, resource, sys
+WRITE = f"""{PEAK}
+import json, sys
 import pyoxigraph as ox
 from sse_graph.view import write_view
 store = ox.Store.read_only(sys.argv[1])
 summary = write_view(store, sys.argv[2])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-numbers = {"peak": peak, "size": summary.size, "nodes": summary.nodes, "edges": summary.edges}
+numbers = dict(peak=peak() / 1024, size=summary.size, nodes=summary.nodes, edges=summary.edges)
 print(json.dumps(numbers))
 """
 
