@@ -64,7 +64,7 @@ lock: ## Pin anew what is installed (needs uv).
 	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
 
 clean: ## Remove what the other targets made, but not the graph of the demo.
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* build dist
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 to 3.13 found; install one or give PYTHON=…" >&2; exit 1; }
