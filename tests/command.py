@@ -1,6 +1,6 @@
 """The ``sse-graph`` command in processes that start at once, for tests that end it in all manners.
 
-A helper process imports the libraries, loads the pipeline for Portuguese, hashes what ships and forks; each fork runs
+A helper process imports the libraries, annotates a text in Portuguese, hashes what ships and forks; each fork runs
 ``sse_graph.cli.main`` as the command does, in a session of its own.
 """
 
@@ -17,7 +17,6 @@ _HELPER = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
 from pipelines import load_once
-from sse_graph.annotate.pipeline import Annotator
 from sse_graph.annotate.places import place_table
 from sse_graph.cli import main
 from sse_graph.settings import Settings, graph_fingerprint
@@ -25,7 +24,6 @@ from sse_graph.vocab import BASE
 place_table()
 graph_fingerprint(Settings(), BASE)
 load_once()
-Annotator().pipeline("pt")
 for line in sys.stdin:
     arguments, output, largest = json.loads(line)
     child = os.fork()
