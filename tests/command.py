@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 _HELPER = """
-import json, os, sys
+import json, os, signal, sys
 sys.path.insert(0, sys.argv[1])
 from pipelines import load_once
 from sse_graph.annotate.places import place_table
@@ -29,12 +29,13 @@ for line in sys.stdin:
     child = os.fork()
     if child == 0:
         os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts with "&" ignores it
         file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(file, 1)
         os.dup2(file, 2)
         if largest:
-            import resource, signal
+            import resource
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
         sys.argv = ["sse-graph", *arguments]
