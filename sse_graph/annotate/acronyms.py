@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from sse_graph.annotate.spans import ARTICLES, Found
+from sse_graph.annotate.words import words
 from sse_graph.names import SMALL_WORDS, folded, is_acronym_of
 
 _SHORT = re.compile(r"[A-ZÀ-Ý][\w&.’'\-–/]{1,14}|[a-z][A-ZÀ-Ý][\w\-]{1,10}")
@@ -47,32 +48,26 @@ def definitions(doc: Doc, named: Mapping[int, int]) -> Iterator[Definition]:
     ``named``: end and start of the names of bodies and events found so far: such a name right before a bracket is the
     long form even where the letters come from another language ("Global Fund for Cities Development (FMDV)").
     """
-    for token in doc:
-        if token.text not in _OPEN:
+    text = words(doc).text
+    for at, sign in enumerate(text):
+        if sign not in _OPEN:
             continue
-        close = next(
-            (i for i in range(token.i + 1, min(token.i + _LONGEST + 2, len(doc))) if doc[i].text in _CLOSE), None
-        )
-        if close is None or close == token.i + 1:
+        close = next((i for i in range(at + 1, min(at + _LONGEST + 2, len(text))) if text[i] in _CLOSE), None)
+        if close is None or close == at + 1:
             continue
-        inside = (token.i + 1, close)
+        inside = (at + 1, close)
         inner = doc[inside[0] : inside[1]]
         if looks_short(_joined(inner.text)) and len(inner) <= 5:
-            start = _long_form_start(doc, token.i, inner.text)
+            start = _long_form_start(doc, at, inner.text)
             if start is None and len(inner.text) > _COUNTRY_CODE:
-                start = named.get(token.i)
+                start = named.get(at)
             if start is not None:
-                yield Definition((start, token.i), inside)
-        elif (
-            token.i > 0
-            and looks_short(doc[token.i - 1].text)
-            and inner[0].text[:1].isupper()
-            and _covers(doc[token.i - 1].text, inner.text)
-        ):
-            yield Definition(inside, (token.i - 1, token.i))
-    for token in doc[1:-1]:
-        if token.text in _DASHES and not token.is_sent_start:
-            yield from _around_dash(doc, token.i)
+                yield Definition((start, at), inside)
+        elif at > 0 and looks_short(text[at - 1]) and inner[0].text[:1].isupper() and _covers(text[at - 1], inner.text):
+            yield Definition(inside, (at - 1, at))
+    for at in range(1, len(text) - 1):
+        if text[at] in _DASHES and not doc[at].is_sent_start:
+            yield from _around_dash(doc, at)
 
 
 def _around_dash(doc: Doc, dash: int) -> Iterator[Definition]:

@@ -54,6 +54,7 @@ _GENERIC: Final = frozenset(
 )
 """Domains of countries that anybody anywhere may have."""
 _WORDS_OF_NAME: Final = 4
+_WORD: Final = re.compile(r"\w+")
 _NO_HOME: Final = "IntergovernmentalOrganization"
 """Bodies of this class speak for no country: their seat is where the world meets."""
 
@@ -83,6 +84,21 @@ class Evidence:
     def lean(self, country: str, source: str, share: float) -> None:
         """That ``source``, a name that is not decided, most likely means a place in ``country``; share in [0, 1]."""
         self._leaning[country][source] = share
+
+    def knowing(self, sure: Mapping[str, Term]) -> Evidence:
+        """All this and that the names (folded) of ``sure`` mean those places."""
+        found = Evidence(self._table)
+        for iri, pieces in self._pieces.items():
+            for kind, sources in pieces.items():
+                found._pieces[iri][kind] = set(sources)
+        for name, place in sure.items():
+            if "City" in place.classes:
+                found.add_city(place.iri, name)
+            else:
+                country = self._table.country(place.iri)
+                found.add("named", place.iri, name)
+                found.add("city", country if country != place.iri else "", name)
+        return found
 
     def countries(self) -> frozenset[str]:
         """The countries that anything speaks for."""
@@ -116,17 +132,9 @@ class Evidence:
         )
 
 
-def gather(
-    text: str, mentions: Sequence[Mention], table: PlaceTable, seats: Mapping[str, Term], sure: Mapping[str, Term]
-) -> Evidence:
-    """The evidence of a document. ``seats``: bodies by IRI; ``sure``: the places that names (folded) mean for sure."""
+def gather(text: str, mentions: Sequence[Mention], table: PlaceTable, seats: Mapping[str, Term]) -> Evidence:
+    """The evidence of a document before any place is decided. ``seats``: bodies by IRI."""
     evidence = Evidence(table)
-    for name, place in sorted(sure.items()):
-        if "City" in place.classes:
-            evidence.add_city(place.iri, name)
-        else:
-            evidence.add("named", place.iri, name)
-            evidence.add("city", table.country(place.iri) if table.country(place.iri) != place.iri else "", name)
     for mention in mentions:
         if mention.label in {"Organization", "Event"}:
             for name, country in _countries_in(text[mention.start : mention.end], table):
@@ -173,6 +181,9 @@ def _undisputed(name: str, table: PlaceTable) -> str:
 
 def _demonyms_in(text: str, table: PlaceTable) -> Iterator[tuple[str, str]]:
     pattern, codes = _demonyms()
+    # of the words of a text hardly any tells a country: which do is remembered
+    if not any(map(_may_be_demonym, dict.fromkeys(_WORD.findall(text)))):
+        return
     for match in pattern.finditer(_plain(text)):
         beginning = match[1].lower()
         country = table.get(table.by_code(codes[beginning]))
@@ -181,8 +192,22 @@ def _demonyms_in(text: str, table: PlaceTable) -> Iterator[tuple[str, str]]:
             yield country.iri, beginning
 
 
+@lru_cache(maxsize=1 << 16)
+def _may_be_demonym(word: str) -> bool:
+    """Whether a word begins as a demonym of one or several words does."""
+    return _demonym_beginnings().match(_plain(word)) is not None
+
+
+@lru_cache(maxsize=1)
+def _demonym_beginnings() -> re.Pattern[str]:
+    _, codes = _demonyms()
+    return re.compile("|".join(sorted({re.escape(word.split()[0]) for word in codes})), re.IGNORECASE)
+
+
 def _plain(text: str) -> str:
     """``text`` without accents; case stays: "argentina" is a demonym, "Argentina" the country."""
+    if text.isascii():
+        return text.replace("-", " ")
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).replace("-", " ")
 
 

@@ -12,14 +12,16 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from sse_graph.annotate.layout import DOCUMENT
 from sse_graph.annotate.places import place_table
 from sse_graph.annotate.relations.triggers import read_triggers, split_words
+from sse_graph.annotate.words import Words, words
 from sse_graph.records import Block, Document
 from sse_graph.resources import ontology_path
 from sse_graph.vocabulary import read_terms
@@ -39,11 +41,13 @@ def set_hints(doc: Doc, blocks: Sequence[Block], language: str) -> Doc:
     """``doc`` with both hints on every token."""
     layout = _of_blocks(doc.text, blocks, language)
     starts = [block.start for block in blocks]
-    for token, known in zip(doc, _of_words(doc, language), strict=True):
-        block = bisect_right(starts, token.idx) - 1
-        token.tag_ = layout[block] if block >= 0 else NONE
-        token.lemma_ = known
-    return doc
+    tokens = words(doc)
+    known = [bisect_right(starts, at) - 1 for at in tokens.starts[: len(doc)]]
+    hints = [[layout[block] if block >= 0 else NONE for block in known], _of_words(tokens, language)]
+    # one array for all: setting a token's attributes one by one takes ten times as long
+    number = {hint: doc.vocab.strings.add(hint) for column in hints for hint in dict.fromkeys(column)}
+    values: Any = np.array([[number[hint] for hint in row] for row in zip(*hints, strict=True)], dtype=np.uint64)
+    return doc.from_array(list(ATTRIBUTES), values.reshape(-1, len(ATTRIBUTES)))
 
 
 def _of_blocks(text: str, blocks: Sequence[Block], language: str) -> list[str]:
@@ -71,9 +75,9 @@ def _of_blocks(text: str, blocks: Sequence[Block], language: str) -> list[str]:
     return hints
 
 
-def _of_words(doc: Doc, language: str) -> list[str]:
-    hints = [NONE] * len(doc)
-    lower = [_plain(token.lower_) for token in doc]
+def _of_words(tokens: Words, language: str) -> list[str]:
+    hints = [NONE] * len(tokens.text)
+    lower = [_plain(word) for word in tokens.lower]
     concepts = _concepts(language)
     at = 0
     while at < len(lower):
@@ -83,16 +87,18 @@ def _of_words(doc: Doc, language: str) -> list[str]:
         at += length or 1
     given_names, table = _given_names(), place_table()
     at = 0
-    while at < len(doc):
-        word = doc[at].text
+    while at < len(hints):
+        word = tokens.text[at]
         at += 1
         if not word[:1].isupper():
             continue
         given = word in given_names or word.title() in given_names
         if given:
             hints[at - 1] = "G"
-        for length in range(min(_LONGEST_PLACE, len(doc) - at + 1), 0, -1):
-            bearers = table.find(doc[at - 1 : at - 1 + length].text)
+        begins, goes_on = table.begin_names(word)
+        longest = min(_LONGEST_PLACE if goes_on else 1, len(hints) - at + 1) if begins else 0
+        for length in range(longest, 0, -1):
+            bearers = table.find(tokens.name(at - 1, at - 1 + length))
             if bearers and (bearers[0].weight >= _COUNTRY or len(word) > _SHORT_WORD or length > 1):
                 weight = bearers[0].weight
                 kind = "P" if weight >= _COUNTRY else "L" if weight > _LARGE_CITY else "S"

@@ -14,6 +14,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from sse_graph.annotate.words import words
 from sse_graph.records import Block, Document
 
 DOCUMENT = "sse_document"
@@ -45,19 +46,21 @@ def set_sentence_starts(doc: Doc, blocks: Sequence[Block]) -> Doc:
     position, ended = 0, True
     # one array for all: setting token.is_sent_start looks through the whole Doc each time
     flags: Any = np.full(len(doc), _NO_START, dtype=np.uint64)
-    for token in doc:
+    tokens = words(doc)
+    for number, (text, at) in enumerate(zip(tokens.text, tokens.starts, strict=False)):
         crossed = False
-        while position < len(borders) and borders[position] < token.idx + max(len(token.text), 1):
-            crossed = crossed or borders[position] <= token.idx or not blocks
+        while position < len(borders) and borders[position] < at + max(len(text), 1):
+            crossed = crossed or borders[position] <= at or not blocks
             position += 1
-        begins = token.i == 0 or crossed or (ended and not token.is_lower and not token.is_space)
+        blank = text.isspace()
+        begins = number == 0 or crossed or (ended and not text.islower() and not blank)
         if begins:
-            flags[token.i] = _START
-        if token.is_space:
+            flags[number] = _START
+        if blank:
             continue
-        if token.text in _SENTENCE_ENDS:
+        if text in _SENTENCE_ENDS:
             ended = True
-        elif token.text not in _CLOSERS or begins:
+        elif text not in _CLOSERS or begins:
             ended = False
     return doc.from_array(["SENT_START"], flags.reshape(-1, 1))
 

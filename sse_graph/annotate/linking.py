@@ -58,13 +58,17 @@ def link_places(
     bearers = {name: _bearers(name, text, found, table) for name, found in by_name.items()}
     apposed = {name: _apposed(name, text, found, bearers, mentions, table) for name, found in by_name.items()}
     decided: dict[str, Term | None] = {}
+    gathered = gather(text, mentions, table, seats) if bearers else Evidence(table)
     for _ in range(_ROUNDS):
         # what is decided speaks for the rest in the next round
-        evidence = gather(text, mentions, table, seats, {name: term for name, term in decided.items() if term})
+        before = decided
+        evidence = gathered.knowing({name: term for name, term in decided.items() if term})
         for name, terms in bearers.items():
             if len(terms) > 1 and not decided.get(name):
                 _lean(name, terms, evidence, table)
         decided = {name: _choose(name, terms, apposed[name], evidence, table) for name, terms in bearers.items()}
+        if decided == before:
+            break
     return tuple(
         _linked(mention, _name(text, mention), bearers, decided, table) if mention.label == "Place" else mention
         for mention in mentions

@@ -21,6 +21,7 @@ from sse_graph.annotate.places import PlaceTable, place_table
 from sse_graph.annotate.repair import ConceptWords, repaired
 from sse_graph.annotate.spans import Found, mend, without_overlaps
 from sse_graph.annotate.titles import title_event
+from sse_graph.annotate.words import words
 from sse_graph.records import Alias, Mention
 
 MENTIONS: Final = "sse_mentions"
@@ -96,14 +97,14 @@ class MentionMaker:
 
 
 def _name(doc: Doc, span: Found) -> str:
-    return " ".join(doc[span.start : span.end].text.split())
+    return words(doc).name(span.start, span.end)
 
 
 def _mention(doc: Doc, span: Found) -> Mention:
-    text = doc[span.start : span.end]
+    tokens = words(doc)
     return Mention(
-        text.start_char,
-        text.end_char,
+        tokens.starts[span.start],
+        tokens.starts[span.end - 1] + len(tokens.text[span.end - 1]),
         span.label,
         span.source,
         span.confidence,
@@ -128,27 +129,26 @@ def _one_label(doc: Doc, found: Sequence[Found]) -> list[Found]:
 
 def _repeats(doc: Doc, found: Iterable[Found]) -> list[Found]:
     """Further places where the names stand: exactly so, concepts in any case; short common words are not repeated."""
+    exact, lower, _, _ = words(doc)
     wanted: dict[tuple[str, ...], Found] = {}
     for span in found:
-        tokens = doc[span.start : span.end]
-        if span.label == "Concept" and not tokens.text.isupper():
-            if span.source == "title" or len(tokens.text) < 4:
+        name = _name(doc, span)
+        if span.label == "Concept" and not name.isupper():
+            if span.source == "title" or len(name) < 4:
                 continue
-            wanted.setdefault(tuple(token.lower_ for token in tokens), span)
-        elif len(tokens) > 1 or len(tokens.text) > 2:
-            wanted.setdefault(tuple(token.text for token in tokens), span)
+            wanted.setdefault(tuple(lower[span.start : span.end]), span)
+        elif len(span) > 1 or len(name) > 2:
+            wanted.setdefault(tuple(exact[span.start : span.end]), span)
     by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for words in wanted:
-        by_first[words[0]].append(words)
-    exact = [token.text for token in doc]
-    lower = [token.lower_ for token in doc]
+    for name_words in wanted:
+        by_first[name_words[0]].append(name_words)
     repeats = []
-    for start in range(len(doc)):
+    for start in range(len(exact)):
         for tokens_of, keys in ((exact, by_first.get(exact[start], ())), (lower, by_first.get(lower[start], ()))):
-            for words in keys:
-                end = start + len(words)
-                span = wanted[words]
-                if tuple(tokens_of[start:end]) == words and not any(
+            for name_words in keys:
+                end = start + len(name_words)
+                span = wanted[name_words]
+                if tuple(tokens_of[start:end]) == name_words and not any(
                     doc[i].is_sent_start for i in range(start + 1, end)
                 ):
                     repeats.append(

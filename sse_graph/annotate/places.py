@@ -33,11 +33,20 @@ _LONG_FORM = re.compile(r"(.{4,}?) (?:de|del|do|da|dos|am|an der|upon|on|sur|en|
 _UNDECIDED = "-undecided"
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """The name without case, accents, hyphens and typographic apostrophes: the key that places are looked up by."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return re.sub(r"[\s\-‐‑–]+", " ", plain).strip()
+
+
+@lru_cache(maxsize=1 << 16)
+def _beginning(name: str) -> str:
+    """The letters and digits that a folded name begins with."""
+    folded = fold(name)
+    word = re.match(r"\w+", folded)
+    return word[0] if word else folded
 
 
 class PlaceTable:
@@ -93,6 +102,21 @@ class PlaceTable:
     def find(self, name: str) -> tuple[Term, ...]:
         """The places of that name, the best known first: countries and regions, then cities by population."""
         return tuple(self._by_iri[iri] for iri in self._by_name.get(fold(name), ()))
+
+    def begin_names(self, word: str) -> tuple[bool, bool]:
+        """Whether a place's name begins with ``word``, and whether one goes on after it: a quick look before ``find``
+        is asked for word after word of a text.
+        """
+        key = _beginning(word)
+        return key in self._beginnings, self._beginnings.get(key, False)
+
+    @cached_property
+    def _beginnings(self) -> dict[str, bool]:
+        found: dict[str, bool] = {}
+        for name in self._by_name:
+            key = _beginning(name)
+            found[key] = found.get(key, False) or name != key
+        return found
 
     def candidates(self, name: str) -> tuple[Term, ...]:
         """The places of that name with all regions and short forms ("Santiago" de Compostela), in no order of fame."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from sse_graph.annotate.words import words
+
 ARTICLES = frozenset(
     [
         "the",
@@ -75,13 +77,15 @@ def mend(doc: Doc, found: Found) -> Found | None:
     Leading articles are never part of a name, except a place's own ("El Salvador", "La Paz"): there a capital article
     stays when the dictionary of places knows the name with it (``found.identifier``).
     """
+    tokens = words(doc)
+    text = tokens.text
     start, end = found.start, found.end
-    while start < end and (doc[start].text[0] in _EDGE or doc[start].is_space):
+    while start < end and (text[start][0] in _EDGE or text[start].isspace()):
         start += 1
-    while end > start and (doc[end - 1].text in _EDGE or doc[end - 1].is_space or doc[end - 1].text in {"'s", "’s"}):
+    while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace() or text[end - 1] in {"'s", "’s"}):
         end -= 1
     for opener, closer in _PAIRS.items():
-        inside = [token.text for token in doc[start:end]]
+        inside = text[start:end]
         if inside.count(opener) > inside.count(closer) and opener in inside:
             cut = len(inside) - 1 - inside[::-1].index(opener)
             if cut == 0:
@@ -90,17 +94,17 @@ def mend(doc: Doc, found: Found) -> Found | None:
                 end = start + cut
         elif inside.count(closer) > inside.count(opener) and inside and inside[-1] == closer:
             end -= 1
-    own_article = found.label == "Place" and bool(_PROPER_ARTICLE.match(doc[start:end].text)) if start < end else False
+    own_article = found.label == "Place" and bool(_PROPER_ARTICLE.match(tokens.name(start, end)))
     while (
         end - start > 1
-        and doc[start].lower_ in ARTICLES
-        and not (own_article and doc[start].is_title)
-        and not (doc[start].is_upper and len(doc[start]) > 1 and not doc[start + 1].is_upper)
+        and tokens.lower[start] in ARTICLES
+        and not (own_article and text[start].istitle())
+        and not (text[start].isupper() and len(text[start]) > 1 and not text[start + 1].isupper())
     ):
         start += 1
-    if start >= end or _NO_NAME.search(doc[start:end].text):
+    if start >= end or _NO_NAME.search(tokens.name(start, end)):
         return None
-    if not any(token.is_alpha or token.like_num or token.text.isalnum() for token in doc[start:end]):
+    if not any(text[i].isalnum() or doc[i].like_num for i in range(start, end)):
         return None
     return replace(found, start=start, end=end)
 
