@@ -126,7 +126,7 @@ class Work:
         Raises:
             SSEGraphError: there is none, or a vocabulary cannot be used.
         """
-        self.annotator.pipeline(language)
+        self.annotator.prepare(language)
         if self.ready is not None:
             self.ready.add(language)
 

@@ -101,6 +101,10 @@ class Annotator:
         linked = link_places(document.text, found, place_table(), self._seats)
         return Annotation(document, linked, tuple(aliases), tuple(relations), pipeline)
 
+    def prepare(self, language: str) -> None:
+        """Load all that texts in ``language`` need, which is otherwise loaded when the first one comes."""
+        self.annotate(Document("-", _SAMPLE, "", (Block("paragraph", 0, len(_SAMPLE)),), language))
+
     def pipeline(self, language: str) -> Language:
         """The pipeline for texts in ``language`` (ISO 639-1 or ``und``)."""
         if language not in self._pipelines:
@@ -128,6 +132,7 @@ class Annotator:
         return nlp
 
 
+_SAMPLE = "UN (United Nations), Paris, France. Paris, France."
 _UNTRAINED = "there is no trained pipeline for language {!r}: only layout, known names and definitions were used"
 
 
