@@ -45,6 +45,7 @@ _WEAK: Final = {
     "surname": 0.4,
     "person-initials": 0.4,
     "document-context": 0.4,
+    "core": 0.4,
     "double-name": 0.35,
     "initials": 0.35,
     "spelling": 0.3,

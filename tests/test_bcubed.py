@@ -48,8 +48,8 @@ def test_nothing_is_perfect_and_sums_add_up():
 
 
 def test_only_mentions_that_both_have_are_counted():
-    text = parse("---\nid: t\nlang: en\ngenre: x\n---\n[Vela Network](o1), [Vela](o1), [Ora](o2)\n---\n", "t")
-    found = annotation("t", "[Vela Network](o1), Vela, [Ora](o2)")
+    text = parse("---\nid: t\nlang: en\ngenre: x\n---\n[Vela Network](o1), [Lumo](o1), [Ora](o2)\n---\n", "t")
+    found = annotation("t", "[Vela Network](o1), Lumo, [Ora](o2)")
     assert found.document.text == text.text
     measured = clusters_of({"t": text}, [found], resolve([found]))
     assert measured["all"] == measured["en"] == BCubed(2, 2.0, 2.0)

@@ -243,3 +243,14 @@ def test_names_that_are_alike_are_one_thing_with_the_reason(one, other, rule):
 
 def test_annotations_may_stream_and_are_gone_through_once():
     assert resolve(iter(STORY)) == resolve(STORY)
+
+
+def test_what_is_a_names_own_is_the_one_body_of_that_name_in_its_document():
+    both = annotation("a.txt", "[Fundación Vela para la Infancia](o1) and [Ora Collective](o2): [Vela](o3), [Ora](o4).")
+    assert clusters(both) == [{"Fundación Vela para la Infancia", "Vela"}, {"Ora", "Ora Collective"}]
+    two = annotation("b.txt", "[Fundación Vela](o1), [Vela Collective](o2), [Vela](o3).")
+    assert {"Vela"} in clusters(two)
+    kind = annotation("c.txt", "[Federation of Bakers](o1) and [Bakers](o2); [Women Network](o3), [Women](o4).")
+    assert len(clusters(kind)) == 4
+    place = annotation("d.txt", "[Chile Collective](o1) and [Chile](o2).")
+    assert len(clusters(place)) == 2

@@ -17,7 +17,7 @@ from sse_graph.decisions import Decisions
 from sse_graph.names import SMALL_WORDS, is_acronym, is_acronym_of, normal_form
 from sse_graph.records import Annotation, Merge, Term
 from sse_graph.resolve.surroundings import place_contexts
-from sse_graph.resolve.traits import is_generic, traits
+from sse_graph.resolve.traits import core, is_generic, traits
 
 WITH_ACRONYMS: Final = frozenset({"Organization", "Event", "Concept"})
 WITH_TRAITS: Final = frozenset({"Organization", "Event"})
@@ -183,7 +183,7 @@ class _Local:
 
     def join_short_names(self) -> None:
         """Acronyms to the one long form whose initials they are, names of persons to the one fuller name, halves to
-        double names.
+        double names, what is a name's own to the one name with its kind.
         """
         firsts = {form: keys[0] for form, keys in self.by_form.items()}
         by_label: dict[str, list[Key]] = defaultdict(list)
@@ -199,6 +199,14 @@ class _Local:
                     self.join(full[0], key, "surname" if " " not in name else "person-initials")
             elif label in WITH_TRAITS:
                 self._join_halves(key, firsts)
+                self._join_core(key, by_label[label])
+
+    def _join_core(self, key: Key, others: Iterable[Key]) -> None:
+        name, label = self.names[key], self.labels[key]
+        form = " ".join(traits(name, label, self.language).tokens)
+        full = [other for other in others if other != key and core(self.names[other], label, self.language) == form]
+        if form and len({self.clusters.root(other) for other in full}) == 1:
+            self.join(full[0], key, "core")
 
     def _join_initials(self, key: Key, others: Iterable[Key]) -> None:
         name = self.names[key]

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from sse_graph.names import SMALL_WORDS, normal_form
@@ -73,6 +74,25 @@ def traits(name: str, label: str, language: str) -> Traits:
         place=any(word.scheme in {"countries", "regions"} for word in known),
         unit=any(word.scheme == "units" for word in known[:1]),
     )
+
+
+def core(name: str, label: str, language: str) -> str:
+    """What is a name's own beside the word for its kind and what that is for: "alhucema" of "Asociación Alhucema para
+    la Infancia", "tamarind" of "Tamarind Cooperative"; ``""`` where kind and place or purpose are all there is.
+    """
+    told = traits(name, label, language)
+    tokens, known = told.tokens, words().known
+    kinds = [at for at, token in enumerate(tokens) if token in known and known[token].scheme == "kinds"]
+    if not kinds or told.place:
+        return ""
+    if kinds[0] == 0:
+        own = list(takewhile(lambda token: token not in SMALL_WORDS, tokens[1:]))
+    elif kinds[0] + 1 == len(tokens) or tokens[kinds[0] + 1] in SMALL_WORDS:
+        own = list(tokens[: kinds[0]])
+    else:
+        return ""
+    # a word that is known from other names is no name of its own
+    return "" if any(token in known or token in SMALL_WORDS for token in own) else " ".join(own)
 
 
 def is_generic(name: str, label: str) -> bool:
