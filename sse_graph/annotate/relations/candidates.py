@@ -5,8 +5,9 @@ Input: a ``Page``. Output: ``Candidate`` pairs, in order of appearance. It does 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sse_graph.annotate.relations.page import Page, Spot
 from sse_graph.records import SIGNATURES
@@ -14,11 +15,16 @@ from sse_graph.records import SIGNATURES
 KINDS = ("sentence", "block", "above", "page")
 _MAIN = 2
 """How many things of a label count as what a page is about."""
+_TITLED = 8
+"""How many things of a title may be what the page is about."""
+_REACH = 40
+"""Mentions before and after in the same sentence or block, and at the end of one above, that can be the other of a
+pair: a page of thousands of names in one line would have millions of pairs.
+"""
 _ABOUT = frozenset({"Event", "Organization"})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """``subject`` and ``object`` as the page's spots. ``kind``: they share a ``sentence``, a ``block``; one stands in a
     block ``above`` (a label, heading or lead-in) the other; or one is what the ``page`` is about. ``anchor``: the one
     whose surroundings speak; ``swapped``: the anchor is the object."""
@@ -46,29 +52,44 @@ for _predicate, (_subjects, _objects) in SIGNATURES.items():
 
 def candidates(page: Page) -> Iterator[Candidate]:
     """For every mention and every other thing of the page: the mention of that thing that it goes with best."""
+    titled = [group for group in page.by_group if group in page.title_groups]
     main = {group for label in _ABOUT for group in page.main.get(label, ())[:_MAIN]} | {
-        group for group in page.title_groups if page.by_group[group][0].label in _ABOUT
+        group for group in titled[:_TITLED] if page.by_group[group][0].label in _ABOUT
     }
     order = {group: number for number, group in enumerate(page.by_group)}
+    in_sentence, in_block = _placed(page, "sentence"), _placed(page, "block")
+
+    def partner(anchor: Spot, group: int) -> tuple[Spot, str] | None:
+        same = in_sentence.get((group, anchor.sentence))
+        if same:
+            return (same[0] if len(same) == 1 else min(same, key=lambda spot: _distance(anchor, spot))), "sentence"
+        same = in_block.get((group, anchor.block))
+        if same:
+            before = [spot for spot in same if spot.index < anchor.index]
+            return (before[-1] if before else same[0]), "block"
+        above = [in_block[group, block][-1] for block in _leads(page, anchor) if (group, block) in in_block]
+        if above:
+            return max(above, key=lambda spot: spot.index), "above"
+        if group in main:
+            spots = page.by_group[group]
+            before = [spot for spot in spots if spot.index < anchor.index]
+            return (before[-1] if before else spots[0]), "page"
+        return None
+
     for anchor in page.spots:
         # of all other things only these can have a partner: looking at each would be quadratic on long pages
         near = {spot.group for spot in _near(page, anchor)} | main
         near.discard(anchor.group)
         for group in sorted(near, key=order.__getitem__):
-            spots = page.by_group[group]
-            label = spots[0].label
+            label = page.by_group[group][0].label
             forward, backward = (anchor.label, label) in ALLOWED, (label, anchor.label) in ALLOWED
             if not forward and not backward:
                 continue
-            found = _partner(page, anchor, spots, about=group in main)
+            found = partner(anchor, group)
             if found is None:
                 continue
             other, kind = found
-            if (
-                kind == "sentence"
-                and other.index < anchor.index
-                and _partner(page, other, page.by_group[anchor.group], about=False) == (anchor, kind)
-            ):
+            if kind == "sentence" and other.index < anchor.index and partner(other, anchor.group) == (anchor, kind):
                 continue  # the pair has been seen from its other end
             if forward:
                 yield Candidate(anchor, other, kind, swapped=False)
@@ -76,30 +97,27 @@ def candidates(page: Page) -> Iterator[Candidate]:
                 yield Candidate(other, anchor, kind, swapped=True)
 
 
+def _placed(page: Page, place: str) -> dict[tuple[int, int], list[Spot]]:
+    """The mentions of each thing in each sentence or block."""
+    found: dict[tuple[int, int], list[Spot]] = defaultdict(list)
+    for spot in page.spots:
+        found[spot.group, getattr(spot, place)].append(spot)
+    return found
+
+
+def _leads(page: Page, anchor: Spot) -> set[int]:
+    return {page.lead_in[anchor.block], *page.ancestors[anchor.block]}
+
+
 def _near(page: Page, anchor: Spot) -> Iterator[Spot]:
-    """The mentions in the sentence and block of ``anchor`` and in the blocks above it."""
-    yield from page.by_sentence[anchor.sentence]
-    for block in {anchor.block, page.lead_in[anchor.block], *page.ancestors[anchor.block]}:
-        yield from page.by_block.get(block, ())
+    """The mentions near ``anchor`` in its sentence and block, and those in the blocks above it."""
+    for spots in (page.by_sentence[anchor.sentence], page.by_block[anchor.block]):
+        at = anchor.index - spots[0].index
+        yield from spots[max(0, at - _REACH) : at + _REACH + 1]
+    for block in _leads(page, anchor) - {anchor.block}:
+        yield from page.by_block.get(block, ())[-_REACH:]
 
 
-def _partner(page: Page, anchor: Spot, spots: list[Spot], *, about: bool) -> tuple[Spot, str] | None:
-    def distance(spot: Spot) -> tuple[int, int]:
-        gap = anchor.start - spot.end if spot.index < anchor.index else spot.start - anchor.end
-        return gap, spot.index
-
-    same = [spot for spot in spots if spot.sentence == anchor.sentence]
-    if same:
-        return min(same, key=distance), "sentence"
-    same = [spot for spot in spots if spot.block == anchor.block]
-    if same:
-        before = [spot for spot in same if spot.index < anchor.index]
-        return (before[-1] if before else same[0]), "block"
-    chain = set(page.ancestors[anchor.block]) | {page.lead_in[anchor.block]}
-    above = [spot for spot in spots if spot.block in chain]
-    if above:
-        return above[-1], "above"
-    if about:
-        before = [spot for spot in spots if spot.index < anchor.index]
-        return (before[-1] if before else spots[0]), "page"
-    return None
+def _distance(anchor: Spot, spot: Spot) -> tuple[int, int]:
+    gap = anchor.start - spot.end if spot.index < anchor.index else spot.start - anchor.end
+    return gap, spot.index

@@ -6,10 +6,11 @@ join names over documents.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -20,8 +21,8 @@ from sse_graph.annotate.relations.candidates import ALLOWED, Candidate, candidat
 from sse_graph.annotate.relations.features import Features
 from sse_graph.annotate.relations.groups import groups
 from sse_graph.annotate.relations.page import Page
-from sse_graph.annotate.relations.rules import denied, evidence, fellows, listed, rule
-from sse_graph.annotate.relations.scorer import PREDICATES, Scorer, hashed
+from sse_graph.annotate.relations.rules import LISTED_PREDICATES, denied, evidence, fellows, listed, may_be_listed, rule
+from sse_graph.annotate.relations.scorer import PREDICATES, Scorer
 from sse_graph.annotate.relations.triggers import Triggers, read_triggers
 from sse_graph.records import SYMMETRIC, Alias, Document, Mention, Relation
 from sse_graph.resources import ontology_path
@@ -29,6 +30,10 @@ from sse_graph.resources import ontology_path
 RELATIONS: Final = "sse_relations"
 LISTED: Final = 0.7
 """Share of the corpus's gold facts among what layout alone states (``rules.listed``)."""
+_ALLOWED: Final = {pair: [predicate in allowed for predicate in PREDICATES] for pair, allowed in ALLOWED.items()}
+_LISTABLE: Final = sorted(PREDICATES.index(predicate) for predicate in LISTED_PREDICATES)
+_AT_ONCE: Final = 4_096
+"""Candidates whose features are in memory together, about a kilobyte each."""
 _MOST_EVIDENCE: Final = 3
 """Pieces of evidence that a fact keeps a document."""
 
@@ -43,7 +48,10 @@ class RelationFinder:
     def __init__(self, scorer: Scorer, triggers: Triggers, min_confidence: float | None) -> None:
         self._scorer = scorer
         self._triggers = triggers
-        self._min = min_confidence
+        limits = [
+            scorer.thresholds[predicate] if min_confidence is None else min_confidence for predicate in PREDICATES
+        ]
+        self._least = np.array(limits, dtype=np.float32)
 
     def __call__(self, doc: Doc) -> Doc:
         document = doc.user_data.get(DOCUMENT) or Document("-", doc.text or " ", "")
@@ -57,25 +65,16 @@ class RelationFinder:
 
     def find(self, page: Page) -> list[Relation]:
         """The relations of a page: for each pair of things and predicate the best evidence first."""
-        features = Features(page)
-        seen: list[Candidate] = []
+        seen = list(candidates(page))
         found: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]] = defaultdict(list)
-        for number, candidate in enumerate(candidates(page)):
-            scores = self._scorer.score(hashed(features.of(candidate)))
-            s, o = candidate.subject, candidate.object
-            seen.append(candidate)
-            taken_back = denied(page, candidate)
-            for predicate in ALLOWED[s.label, o.label]:
-                if predicate in taken_back:
-                    continue
-                confidence = float(scores[PREDICATES.index(predicate)])
-                if confidence < LISTED and listed(page, candidate, predicate):
-                    confidence = LISTED
-                if confidence >= (self._scorer.thresholds[predicate] if self._min is None else self._min):
-                    ends = (
-                        (min(s.group, o.group), max(s.group, o.group)) if predicate in SYMMETRIC else (s.group, o.group)
-                    )
-                    found[ends[0], predicate, ends[1]].append((-confidence, number, candidate))
+        if not seen:
+            return []
+        for number, column, confidence in self._sure(page, seen):
+            candidate, predicate = seen[number], PREDICATES[column]
+            if predicate not in denied(page, candidate):
+                s, o = candidate.subject.group, candidate.object.group
+                ends = (min(s, o), max(s, o)) if predicate in SYMMETRIC else (s, o)
+                found[ends[0], predicate, ends[1]].append((-confidence, number, candidate))
         found.update(fellows(page, found, seen))
         if self.settles:
             self._settle(found)
@@ -89,6 +88,24 @@ class RelationFinder:
                 )  # fmt: skip
                 relations.setdefault((candidate.subject.group, predicate, candidate.object.group, start, end), relation)
         return list(relations.values())
+
+    def _sure(self, page: Page, seen: Sequence[Candidate]) -> Iterator[tuple[int, int, float]]:
+        """Candidate, predicate (by number) and confidence of what is sure enough, in order."""
+        features = Features(page)
+        batches = (seen[start : start + _AT_ONCE] for start in range(0, len(seen), _AT_ONCE))
+        scores = np.concatenate([self._scorer.score(features.parts(batch)) for batch in batches])
+        allowed = np.array([_ALLOWED[c.subject.label, c.object.label] for c in seen])
+        for number, candidate in enumerate(seen):
+            # only what layout may state is looked at one by one
+            for column in _LISTABLE if may_be_listed(page, candidate) else ():
+                if (
+                    allowed[number, column]
+                    and scores[number, column] < LISTED
+                    and listed(page, candidate, PREDICATES[column])
+                ):
+                    scores[number, column] = LISTED
+        for number, column in np.argwhere(allowed & (scores >= self._least)).tolist():
+            yield number, column, float(scores[number, column])
 
     @staticmethod
     def _settle(found: dict[tuple[int, str, int], list[tuple[float, int, Candidate]]]) -> None:

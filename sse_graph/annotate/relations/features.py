@@ -1,267 +1,280 @@
-"""What the scorer looks at: the words, layout and place of a candidate pair, as strings.
+"""What the scorer looks at: the words, layout and place of candidate pairs, as rows of its table.
 
-Input: a ``Page`` and a ``Candidate``. Output: feature strings; those of the anchor's surroundings are computed once per
-mention. It does **not** weigh them (``scorer.py``). Names of things are never features: the scorer must not know
-anybody.
+Input: a ``Page`` and its ``Candidate`` pairs. Output: ``Part`` arrays, all candidates of the page at once. It does
+**not** weigh them (``scorer.py``). Names of things are never features: the scorer must not know anybody.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from sse_graph.annotate.relations.candidates import Candidate
 from sse_graph.annotate.relations.page import Page, Spot
-from sse_graph.annotate.relations.triggers import DENIAL
-from sse_graph.annotate.relations.word_classes import word_class
+from sse_graph.annotate.relations.surroundings import Ragged, Surroundings
+from sse_graph.annotate.relations.triggers import DENIAL, Hit
+from sse_graph.annotate.relations.units import Hashes, Indexes, Units, constant, key, keys, mixed, ranges
 
-_BETWEEN = 14
-"""Words between two mentions that are looked at one by one; a longer stretch only by its ends."""
-_SIDE = 4
+BITS: Final = 20
+"""The table has 2 ** BITS rows; two features may share one."""
+_BETWEEN: Final = 14
+"""Words between two mentions that are looked at one by one; of a longer stretch only ``_END`` at each end."""
+_END: Final = 5
+_NOTHING = constant("nothing")
+_SUBJECT, _OBJECT = (keys([f"{side}{number}" for number in range(5)]) for side in "so")
+_NEAR = frozenset({"sentence", "block"})
+_WHOLE: Final = 4
+"""Words of a stretch that is looked at as a whole."""
+_LEAD = constant("lead")
+_RIVALS = keys(["R", "Q", "F"])
+_WORDS, _PAIRS = keys(["w", "w~", "w~~"]), keys(["2", "2~"])
 
 
-def _word(page: Page, word: int, inside: dict[int, Spot]) -> str:
-    spot = inside.get(word)
-    if spot:
-        return f"<{spot.label}>"
-    text = page.words[word]
-    return "<0>" if text.isdigit() else text
+class Part(NamedTuple):
+    """Some features of all candidates: ``rows[borders[i]:borders[i + 1]]`` are those of segment i, ``of`` is the
+    segment of each candidate.
+    """
+
+    rows: Indexes
+    borders: Indexes
+    of: Indexes
+
+
+def _part(hashes: Hashes, borders: Indexes, of: Indexes) -> Part:
+    return Part((hashes >> np.uint64(64 - BITS)).astype(np.int64), borders, of)
+
+
+def joined(parts: Sequence[Part]) -> tuple[Indexes, Indexes]:
+    """The rows of each candidate, all parts together, and the borders between candidates."""
+    owners, rows = [], []
+    for part in parts:
+        lengths = np.diff(part.borders)[part.of]
+        rows.append(part.rows[ranges(part.borders[part.of], lengths)])
+        owners.append(np.repeat(np.arange(len(part.of)), lengths))
+    owner = np.concatenate(owners)
+    counts = np.bincount(owner, minlength=len(parts[0].of))
+    return np.concatenate(rows)[np.argsort(owner, kind="stable")], np.concatenate([[0], np.cumsum(counts)])
 
 
 class Features:
-    """Feature strings of a page's candidates."""
+    """The features of a page's candidates."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._inside = {word: spot for spot in page.spots for word in range(spot.start, spot.end)}
-        self._surroundings: dict[int, list[str]] = {}
-        self._about: dict[int, list[str]] = {}
+        self._units = units = Units(page)
+        self._surroundings = Surroundings(page, units)
+        labels = sorted(page.main)
+        self._label = np.array([labels.index(spot.label) for spot in page.spots], dtype=np.int64)
+        counted = np.zeros((len(page.spots) + 1, len(labels)), dtype=np.int64)
+        counted[1:] = np.cumsum(self._label[:, None] == np.arange(len(labels)), axis=0)
+        self._counted = counted
+        first = np.array([page.by_block[spot.block][0].index for spot in page.spots], dtype=np.int64)
+        every = np.arange(len(page.spots))
+        self._earlier = counted[every, self._label] - counted[first, self._label]
+        about = {group: list(_about(page, group)) for group in page.by_group}
+        self._about = np.array([about[spot.group] for spot in page.spots], dtype=np.uint64)
+        self._names = np.array([_name(page, spot) for spot in page.spots], dtype=np.uint64)
+        self._texts = [" ".join(page.words[spot.start : spot.end]) for spot in page.spots]
+        self._words = mixed(_WORDS, np.stack([units.words, units.coarse, units.fine], axis=1))
+        twos = [mixed(values[:-1], values[1:]) for values in (units.words, units.coarse)]
+        self._pairs = mixed(_PAIRS, np.stack(twos, axis=1))
 
-    def of(self, candidate: Candidate) -> list[str]:
-        """All features of a candidate, each tied to the labels of its subject and object."""
-        s, o = candidate.subject, candidate.object
-        pair = f"{s.label[:2]}>{o.label[:2]}"
-        order = "<" if s.index < o.index else ">"
-        frame = f"{pair}{candidate.kind}{'b' if candidate.swapped else 'f'}"
-        found = [pair, frame, frame + order]
-        around = self.surroundings(candidate.anchor)
-        found += [f"{frame}{order}|{feature}" for feature in around]
-        found += [f"{pair}|a|{feature}" for feature in around if feature.startswith(("L:", "H:", "T:"))]
-        about = [f"s{feature}" for feature in self.about(s)] + [f"o{feature}" for feature in self.about(o)]
-        found += [f"{frame}|{feature}" for feature in about]
-        found += [f"{pair}|{feature}" for feature in self.between(candidate)]
-        found += [f"{frame}{order}|{feature}" for feature in self.rivals(candidate)]
-        found += [f"{pair}|{feature}" for feature in self.names(candidate)]
-        return found
-
-    def surroundings(self, spot: Spot) -> list[str]:
-        """The mention's block, what introduces it, the words beside it, and the words of its sentence."""
-        if spot.index in self._surroundings:
-            return self._surroundings[spot.index]
-        page, block = self.page, spot.block
-        found = [f"k:{page.blocks[block].kind}"]
-        chain = list(dict.fromkeys((page.lead_in[block], *page.ancestors[block])))
-        for depth, parent in enumerate([index for index in chain if index >= 0][:3]):
-            kind = page.blocks[parent].kind
-            start, end = page.block_range[parent]
-            words = [_word(page, word, self._inside) for word in range(start, end)][-12:]
-            words = [word for index, word in enumerate(words) if index == 0 or word != words[index - 1]]
-            found.append(f"L:{depth}{kind}")
-            found += [f"H:{word}" for word in words if len(word) > 1]
-            if len(words) <= 5:
-                found.append(f"L:{' '.join(words)}")
-            found += self._classes_of_lead(words, depth)
-            for hit in {
-                (hit.predicate, hit.position)
-                for sentence in {page.sentence_of[word] for word in (start, end - 1) if start < end}
-                for hit in page.hits.get(sentence, ())
-                if hit.position == "label"
-            }:
-                found.append(f"T:{hit[0]}@{depth}")
-        start, end = page.sentence_range[spot.sentence]
-        inside = self._inside
-        before = [_word(page, word, inside) for word in range(max(start, spot.start - _SIDE), spot.start)]
-        after = [_word(page, word, inside) for word in range(spot.end, min(end, spot.end + _SIDE))]
-        before, after = ["^", *before], [*after, "$"]
-        found += [f"-{-i}:{before[i]}" for i in range(-1, -min(_SIDE, len(before) + 1), -1) if -i <= len(before)]
-        found += [f"+{i + 1}:{word}" for i, word in enumerate(after[: _SIDE - 1])]
-        found += [f"b:{word}" for word in before] + [f"c:{word}" for word in after]
-        found.append(f"-2:{' '.join(before[-2:])}")
-        found.append(f"+2:{' '.join(after[:2])}")
-        coarse = [[word_class(word)[0] for word in words] for words in (before[-_SIDE:], after[:_SIDE])]
-        found += [f"-{number}~{of}" for number, of in enumerate(reversed(coarse[0]))]
-        found += [f"+{number}~{of}" for number, of in enumerate(coarse[1])]
-        found += [f"b~{of}" for of in sorted(set(coarse[0]))] + [f"c~{of}" for of in sorted(set(coarse[1]))]
-        triggers = {(hit.predicate, hit.position) for hit in page.hits.get(spot.sentence, ())}
-        found += [f"S:{predicate}/{position}" for predicate, position in sorted(triggers)]
-        found += self._placed_triggers(spot)
-        others = sorted({_word(page, word, inside) for word in range(start, end) if word not in inside})
-        found += [f"w:{word}" for word in others[:40]]
-        found += sorted({f"w~{word_class(word)[0]}" for word in others})[:40]
-        first_of_block = page.by_block[block][0]
-        found.append(f"i:{min(spot.index - first_of_block.index, 3)}")
-        earlier = [other for other in page.by_block[block] if other.index < spot.index]
-        found.append(f"p:{earlier[-1].label if earlier else '^'}")
-        self._surroundings[spot.index] = found
-        return found
-
-    @staticmethod
-    def _classes_of_lead(words: list[str], depth: int) -> Iterator[str]:
-        """The classes of the words that introduce a block."""
-        for size, number in (("c", 0), ("f", 1)):
-            classes = [word_class(word)[number] for word in words]
-            yield from (f"H:{depth if size == 'c' else ''}~{size}{of}" for of in sorted(set(classes)))
-            if len(words) <= 5:
-                yield f"L:~{size}{' '.join(classes)}"
-
-    def _placed_triggers(self, spot: Spot) -> Iterator[str]:
-        """The trigger phrases of the sentence by the side on which they stand, the nearest ones again."""
-        hits = [hit for hit in self.page.hits.get(spot.sentence, ()) if hit.position != "label"]
-        before = [hit for hit in hits if hit.end <= spot.start]
-        after = [hit for hit in hits if hit.start >= spot.end]
-        yield from sorted({f"S<{hit.predicate}/{hit.position}" for hit in before})
-        yield from sorted({f"S>{hit.predicate}/{hit.position}" for hit in after})
-        if before:
-            nearest = max(before, key=lambda hit: (hit.end, hit.end - hit.start, hit.predicate))
-            yield f"S<<{nearest.predicate}/{nearest.position}"
-        if after:
-            nearest = min(after, key=lambda hit: (hit.start, hit.start - hit.end, hit.predicate))
-            yield f"S>>{nearest.predicate}/{nearest.position}"
-
-    def about(self, spot: Spot) -> list[str]:
-        """How much the page is about the thing: in the title, its rank, how many of its label there are."""
-        if spot.group in self._about:
-            return self._about[spot.group]
-        page = self.page
-        ranked = page.main[spot.label]
-        rank = min(ranked.index(spot.group), 3)
-        found = [
-            f"t:{spot.group in page.title_groups}",
-            f"r:{rank}",
-            f"n:{min(len(ranked), 4)}",
-            f"r{rank}n{min(len(ranked), 3)}t{spot.group in page.title_groups}",
-            f"f:{min(len(page.by_group[spot.group]), 4)}",
+    def parts(self, found: Sequence[Candidate]) -> list[Part]:
+        """All features of the candidates (at least one), each tied to the labels of their subjects and objects."""
+        s = np.array([candidate.subject.index for candidate in found], dtype=np.int64)
+        o = np.array([candidate.object.index for candidate in found], dtype=np.int64)
+        swapped = np.array([candidate.swapped for candidate in found], dtype=bool)
+        anchor, other = np.where(swapped, o, s), np.where(swapped, s, o)
+        pair = keys([f"{c.subject.label}>{c.object.label}" for c in found])
+        frame = mixed(pair, keys([f"{c.kind}{'b' if c.swapped else 'f'}" for c in found]))
+        order = np.where(s < o, constant("<"), constant(">"))
+        ordered = mixed(frame, order)
+        between = mixed(mixed(pair, keys([c.kind for c in found])), order)
+        gap_of, near, placed = cache(self._gap), cache(self._near), cache(self._placed)
+        lows, highs = np.minimum(s, o).tolist(), np.maximum(s, o).tolist()
+        gaps = [gap_of(low, high) if c.kind in _NEAR else None for c, low, high in zip(found, lows, highs, strict=True)]
+        dense = [
+            np.stack([pair, frame, ordered], axis=1),
+            mixed(frame[:, None], mixed(_SUBJECT, self._about[s])),
+            mixed(frame[:, None], mixed(_OBJECT, self._about[o])),
+            mixed(ordered[:, None], mixed(_RIVALS, self._rivals(anchor, other))),
+            mixed(pair[:, None], mixed(_SUBJECT[:2], self._names[s])),
+            mixed(pair[:, None], mixed(_OBJECT[:2], self._names[o])),
+            mixed(pair, keys([self._within(c.subject, c.object) for c in found]))[:, None],
         ]
-        self._about[spot.group] = found
-        return found
-
-    def between(self, candidate: Candidate) -> Iterator[str]:
-        """The words between the two, and the phrases that state a relation there or beside them."""
-        page, s, o = self.page, candidate.subject, candidate.object
-        if candidate.kind not in {"sentence", "block"}:
-            return
-        first, second = (s, o) if s.index < o.index else (o, s)
-        order = "<" if s.index < o.index else ">"
-        here = f"{candidate.kind[0]}{order}"
-        first_chain, second_chain = page.chains[first.index], page.chains[second.index]
-        if first_chain == second_chain:
-            yield f"c{here}same"
-        else:
-            yield f"c{here}{min(first.index - first_chain[0], 2)}{min(second.index - second_chain[0], 2)}"
-            # the members of an enumeration stand to the rest of the sentence as its nearest member does
-            first, second = page.spots[first_chain[1]], page.spots[second_chain[0]]
-        gap = range(first.end, second.start)
-        words = [_word(page, word, self._inside) for word in gap]
-        words = [word for index, word in enumerate(words) if index == 0 or word != words[index - 1]]
-        yield f"d{here}{min(len(words), 3) if len(words) < 4 else 4 + min(len(words) // 5, 6)}"
-        if candidate.kind == "sentence":
-            if len(words) <= 4:
-                yield f"B{here}{' '.join(words)}"
-            chosen = words if len(words) <= _BETWEEN else [*words[:5], "…", *words[-5:]]
-            for word in set(chosen):
-                yield f"w{here}{word}"
-            for one, two in zip(["^", *chosen], [*chosen, "$"], strict=True):
-                yield f"2{here}{one} {two}"
-            yield from self._classes_between(words, here)
-            crossed = [spot.label for spot in page.by_sentence[s.sentence] if first.index < spot.index < second.index]
-            yield f"x{here}{len(crossed) if len(crossed) < 4 else 4}"
-            yield f"x{here}{','.join(label[:2] for label in crossed[:4])}"
-            hits = page.hits.get(s.sentence, ())
-            places = set()
-            for hit in hits:
-                if hit.start >= first.end and hit.end <= second.start:
-                    place = "m"
-                    if hit.start - first.end <= 2 and second.start - hit.end <= 2:
-                        places.add((hit.predicate, hit.position, "M"))
-                elif hit.end <= first.start:
-                    place = "<"
-                elif hit.start >= second.end:
-                    place = ">"
-                else:
-                    continue
-                places.add((hit.predicate, hit.position, place))
-                if hit.predicate == DENIAL:
-                    places.add((DENIAL, "", "any"))
-            for predicate, position, place in sorted(places):
-                yield f"T{here}{predicate}/{position}{place}"
-            last = [
-                hit for hit in hits if hit.position == "forward" and hit.end <= second.start and hit.start >= first.end
+        single = Ragged.of(
+            [
+                placed(c.anchor.block, bool(self._earlier[c.anchor.index]), c.other.group) if gap is None
+                else near(c.kind, *gap)
+                for c, gap in zip(found, gaps, strict=True)
             ]
-            if last:
-                yield f"V{here}{max(last, key=lambda hit: (hit.end, hit.end - hit.start)).predicate}"
-        else:
-            yield f"s{here}{min(abs(page.spots[o.index].sentence - page.spots[s.index].sentence), 4)}"
-
-    @staticmethod
-    def _classes_between(words: list[str], here: str) -> Iterator[str]:
-        """The classes of the words between two mentions, by themselves and with their neighbours."""
-        chosen = words if len(words) <= _BETWEEN else [*words[:6], *words[-6:]]
-        coarse = [word_class(word)[0] for word in chosen]
-        yield from (f"w~{here}{of}" for of in sorted(set(coarse)))
-        yield from (f"w~~{here}{of}" for of in sorted({word_class(word)[1] for word in chosen}))
-        yield from (f"2~{here}{one} {two}" for one, two in zip(["^", *coarse], [*coarse, "$"], strict=True))
-
-    def rivals(self, candidate: Candidate) -> Iterator[str]:
-        """Whether nearer things of the same label could be meant instead."""
-        page, anchor, other = self.page, candidate.anchor, candidate.other
-        low, high = sorted((anchor.index, other.index))
-        nearer = {spot.group for spot in page.spots[low + 1 : high] if spot.label == other.label} - {
-            anchor.group,
-            other.group,
-        }
-        yield f"R{min(len(nearer), 3)}"
-        same = {spot.group for spot in page.spots[low + 1 : high] if spot.label == anchor.label} - {
-            anchor.group,
-            other.group,
-        }
-        yield f"Q{min(len(same), 3)}"
-        earlier = [
-            spot for spot in page.by_block[anchor.block] if spot.index < anchor.index and spot.label == anchor.label
+        )  # fmt: skip
+        context = np.repeat(np.where([gap is None for gap in gaps], ordered, between), np.diff(single.borders))
+        every = np.arange(len(found))
+        in_sentence = [gap[:2] if gap and c.kind == "sentence" else None for c, gap in zip(found, gaps, strict=True)]
+        return [
+            *self._anchors(anchor, pair, ordered),
+            _dense(np.concatenate(dense, axis=1), every),
+            _part(mixed(context, single.values), single.borders, every),
+            *self._between(in_sentence, between),
         ]
-        yield f"F{min(len(earlier), 2)}"
-        if candidate.kind in {"above", "page"}:
-            lead = page.lead_in[anchor.block]
-            governing = page.governing(lead if lead >= 0 else anchor.block, other.label)
-            rank = min(page.main[other.label].index(other.group), 2)
-            place = f"{'G' if governing == other.group else 'g'}{rank}{'t' if other.group in page.title_groups else ''}"
-            yield place
-            yield f"{place}n{min(len(page.main[other.label]), 3)}"
-            for feature in self.surroundings(anchor):
-                if feature.startswith("T:") and feature.endswith("@0"):
-                    yield f"{feature}{place}"
-                    yield f"{feature}{place}F{min(len(earlier), 1)}n{min(len(page.main[other.label]), 2)}"
 
-    def names(self, candidate: Candidate) -> Iterator[str]:
-        """The kind of body that a name's first and last word tell, and whether one name holds the other."""
+    def _anchors(self, anchor: Indexes, pair: Hashes, ordered: Hashes) -> Iterator[Part]:
+        """The surroundings of each anchor, once for each way in which it can stand to something."""
+        _, first, of = np.unique(mixed(ordered, anchor.astype(np.uint64)), return_index=True, return_inverse=True)
+        anchor, pair, ordered = anchor[first], mixed(pair[first], _LEAD), ordered[first]
+        yield _dense(mixed(ordered[:, None], self._surroundings.beside[anchor]), of)
+        for context, ragged in ((ordered, self._surroundings.around), (pair, self._surroundings.lead)):
+            lengths = np.diff(ragged.borders)[anchor]
+            values = ragged.values[ranges(ragged.borders[anchor], lengths)]
+            yield _part(mixed(np.repeat(context, lengths), values), _borders(lengths), of)
+
+    def _rivals(self, anchor: Indexes, other: Indexes) -> Hashes:
+        """How many mentions that could be meant instead stand nearer, and earlier in the block; shape (n, 3)."""
+        low, high = np.minimum(anchor, other) + 1, np.maximum(anchor, other)
+        nearer, same = (
+            self._counted[high, self._label[spot]] - self._counted[low, self._label[spot]] for spot in (other, anchor)
+        )
+        counts = np.stack([nearer.clip(0, 3), same.clip(0, 3), self._earlier[anchor].clip(0, 2)], axis=1)
+        return counts.astype(np.uint64)
+
+    def _within(self, subject: Spot, object: Spot) -> str:
+        """Whether one name holds the other."""
+        s, o = self._texts[subject.index], self._texts[object.index]
+        return f"{o in s}{s.startswith(o)}{s in o}"
+
+    def _gap(self, first: int, second: int) -> tuple[int, int, str]:
+        """The mentions between which the words speak for the pair: the members of an enumeration stand to the rest of
+        the sentence as its nearest member does.
+        """
+        one, two = self.page.chains[first], self.page.chains[second]
+        if one == two:
+            return first, second, "c=same"
+        return one[1], two[0], f"c{min(first - one[0], 2)}{min(second - two[0], 2)}"
+
+    def _near(self, kind: str, first: int, second: int, place: str) -> list[int]:
+        """How far apart two mentions are, what is named between them, and the phrases that state a relation there."""
         page = self.page
-        texts = []
-        for side, spot in (("s", candidate.subject), ("o", candidate.object)):
-            words = page.words[spot.start : spot.end]
-            texts.append(" ".join(words))
-            if spot.label in {"Organization", "Event"} and len(words) > 1:
-                yield f"n{side}^{_plain(words[0])[:6]}"
-                yield f"n{side}${_plain(words[-1])[:6]}"
-            elif spot.label == "Organization":
-                yield f"n{side}{'A' if page.surface[spot.start].isupper() else 'a'}"
-        s, o = texts
-        if o in s:
-            yield "nO<S"
-            if s.startswith(o):
-                yield "nO^S"
-        if s in o:
-            yield "nS<O"
+        one, two = page.spots[first], page.spots[second]
+        words = max(0, int(self._units.starts[second] - self._units.ends[first]))
+        found = [place, f"d{words if words < 4 else 4 + min(words // 5, 6)}"]
+        if kind == "block":
+            found.append(f"s{min(abs(two.sentence - one.sentence), 4)}")
+        else:
+            crossed = page.spots[first + 1 : second]
+            found.append(f"x{min(len(crossed), 4)}")
+            found.append(f"x{','.join(spot.label[:2] for spot in crossed[:4])}")
+            found += _phrases(page.hits.get(one.sentence, ()), one, two)
+        return [*map(key, found)]
+
+    def _placed(self, block: int, follows: bool, group: int) -> list[int]:
+        """Whether the page and what governs the block are about the thing ``group``, when the two stand apart.
+        ``follows``: the mention is not the first of its label in the block.
+        """
+        page = self.page
+        label = page.by_group[group][0].label
+        lead = page.lead_in[block]
+        governing = page.governing(lead if lead >= 0 else block, label)
+        ranked = page.main[label]
+        rank = min(ranked.index(group), 2)
+        place = f"{'G' if governing == group else 'g'}{rank}{'t' if group in page.title_groups else ''}"
+        found = [place, f"{place}n{min(len(ranked), 3)}"]
+        for predicate in self._surroundings.label_triggers(block):
+            found += [f"{predicate}{place}", f"{predicate}{place}F{int(follows)}n{min(len(ranked), 2)}"]
+        return [*map(key, found)]
+
+    def _between(self, gaps: Sequence[tuple[int, int] | None], context: Hashes) -> Iterator[Part]:
+        """The words between the two, those next to each other in pairs, and a short stretch as a whole."""
+        owners = [number for number, gap in enumerate(gaps) if gap]
+        of = np.full(len(gaps), len(owners), dtype=np.int64)  # the last segment is empty
+        of[owners] = np.arange(len(owners))
+        context = context[owners]
+        low = np.array([self._units.ends[gap[0]] for gap in gaps if gap], dtype=np.int64)
+        high = np.array([self._units.starts[gap[1]] for gap in gaps if gap], dtype=np.int64).clip(low)
+        length = high - low
+        whole = np.broadcast_to(constant("B"), low.shape)
+        for step in range(_WHOLE):
+            at = self._units.words[(low + step).clip(0, len(self._units.words) - 1)]
+            whole = np.where(step < length, mixed(whole, at), whole)
+        short = np.where(length <= _WHOLE, mixed(context, whole), mixed(context, _NOTHING))
+        yield _part(short, np.append(np.arange(len(owners) + 1), len(owners)), of)
+        # a stretch of words is looked at from both ends; of a short one the second end is empty
+        long = length > _BETWEEN
+        for values, before in ((self._words, 0), (self._pairs, 1)):
+            end = _END + before
+            starts = np.stack([low - before, high - end], axis=1)
+            both = np.stack([np.where(long, end, length + before), np.where(long, end, 0)], axis=1)
+            found = values[ranges(starts.ravel(), both.ravel())]
+            lengths = both.sum(axis=1)
+            hashes = mixed(np.repeat(context, lengths)[:, None], found).ravel()
+            borders = _borders(lengths * values.shape[1])
+            yield _part(hashes, np.append(borders, borders[-1]), of)
 
 
+def _dense(hashes: Hashes, of: Indexes) -> Part:
+    """A part whose segments all have as many features; shape (segments, features)."""
+    number, width = hashes.shape
+    return _part(hashes.ravel(), np.arange(number + 1) * width, of)
+
+
+def _borders(lengths: Indexes) -> Indexes:
+    return np.concatenate([[0], np.cumsum(lengths)])
+
+
+def _about(page: Page, group: int) -> Iterator[int]:
+    """How much the page is about the thing: in the title, its rank, how many of its label there are."""
+    ranked = page.main[page.by_group[group][0].label]
+    rank, title = min(ranked.index(group), 3), group in page.title_groups
+    yield key(f"t{title}")
+    yield key(f"r{rank}")
+    yield key(f"n{min(len(ranked), 4)}")
+    yield key(f"r{rank}n{min(len(ranked), 3)}t{title}")
+    yield key(f"f{min(len(page.by_group[group]), 4)}")
+
+
+def _name(page: Page, spot: Spot) -> tuple[int, int]:
+    """The kind of body or event that the first and the last word of a name tell."""
+    words = page.words[spot.start : spot.end]
+    if spot.label in {"Organization", "Event"} and len(words) > 1:
+        return key(f"^{_plain(words[0])[:6]}"), key(f"${_plain(words[-1])[:6]}")
+    upper = spot.label == "Organization" and page.surface[spot.start].isupper()
+    return key("A" if upper else "a"), key("one word")
+
+
+def _phrases(hits: Sequence[Hit], first: Spot, second: Spot) -> Iterator[str]:
+    """The phrases of a sentence by where they stand to the two, and the last one between them."""
+    places: dict[str, None] = {}
+    last = None
+    for hit in hits:
+        if hit.start >= first.end and hit.end <= second.start:
+            place = "m"
+            if hit.start - first.end <= 2 and second.start - hit.end <= 2:
+                places[f"T{hit.predicate}/{hit.position}M"] = None
+            if hit.position == "forward" and (last is None or _end_of(hit) > _end_of(last)):
+                last = hit
+        elif hit.end <= first.start:
+            place = "<"
+        elif hit.start >= second.end:
+            place = ">"
+        else:
+            continue
+        places[f"T{hit.predicate}/{hit.position}{place}"] = None
+        if hit.predicate == DENIAL:
+            places["Tdenied"] = None
+    yield from places
+    if last:
+        yield f"V{last.predicate}"
+
+
+def _end_of(hit: Hit) -> tuple[int, int]:
+    return hit.end, hit.end - hit.start
+
+
+@lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
     folded = unicodedata.normalize("NFKD", word)
     return "".join(character for character in folded if not unicodedata.combining(character))

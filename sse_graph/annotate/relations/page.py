@@ -108,6 +108,11 @@ class Page:
         return Spot(index, start, end, mention.label, group, self.block_of[start], self.sentence_of[start])
 
     @cached_property
+    def inside(self) -> dict[int, Spot]:
+        """The mention of each word that belongs to one."""
+        return {word: spot for spot in self.spots for word in range(spot.start, spot.end)}
+
+    @cached_property
     def sentence_range(self) -> list[tuple[int, int]]:
         """First word and end of each sentence."""
         ranges: list[tuple[int, int]] = []

@@ -21,7 +21,7 @@ from sse_graph.names import ARTICLES, SMALL_WORDS
 from sse_graph.records import SIGNATURES
 
 RULES = ("list-under-label", "list-under-heading", "phrase", "phrase-nearby", "apposition", "context")
-_OF_EVENTS = frozenset({"organizes", "partnerIn", "participatesIn"})
+LISTED_PREDICATES = frozenset({"organizes", "partnerIn", "participatesIn"})
 _LONGEST_QUOTE = 1_200
 """Characters of a quote; beyond it, a list's lead-in is left out of the quote of its items."""
 
@@ -53,19 +53,22 @@ def listed(page: Page, candidate: Candidate, predicate: str) -> bool:
     """Whether layout alone states it: an item or value that begins with a body, place or person, under a label that
     names just this relation to events, on a page that is about one event (the other thing).
     """
-    anchor, other = candidate.anchor, candidate.other
-    lead = page.lead_in[anchor.block]
-    if (
-        predicate not in _OF_EVENTS
-        or candidate.swapped
-        or lead < 0
-        or page.blocks[lead].kind != "label"
-        or not _opens(page, anchor)
-    ):
+    if not may_be_listed(page, candidate):
         return False
-    if page.main["Event"][0] != other.group or page.governing(lead, "Event") != other.group:
+    lead = page.lead_in[candidate.anchor.block]
+    return (
+        page.governing(lead, "Event") == candidate.other.group
+        and _opens(page, candidate.anchor)
+        and _named_by(page, lead) & LISTED_PREDICATES == {predicate}
+    )
+
+
+def may_be_listed(page: Page, candidate: Candidate) -> bool:
+    """Whether it is of an item under a label and the event that the page is about: a quick look before ``listed``."""
+    if candidate.swapped or candidate.object.label != "Event" or page.main["Event"][0] != candidate.object.group:
         return False
-    return _named_by(page, lead) & _OF_EVENTS == {predicate}
+    lead = page.lead_in[candidate.anchor.block]
+    return lead >= 0 and page.blocks[lead].kind == "label"
 
 
 _CLAUSE_ENDS = frozenset(";:.—–()")

@@ -1,7 +1,8 @@
 """How likely a candidate pair states each predicate: a logistic model over hashed features.
 
-Input: feature strings. Output: a probability a predicate. It does **not** choose candidates. The weights were learned
-from ``corpus/train`` (``training/relations.py``) and are stored as plain arrays, without pickle.
+Input: the features of candidates as rows of the weight table. Output: a probability a predicate. It does **not** choose
+candidates. The weights were learned from ``corpus/train`` and ``corpus/extra`` (``training/relations.py``) and are
+stored as plain arrays, without pickle.
 
 Source: feature hashing after Weinberger et al. 2009, https://arxiv.org/abs/0902.2206.
 """
@@ -9,30 +10,32 @@ Source: feature hashing after Weinberger et al. 2009, https://arxiv.org/abs/0902
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sse_graph.annotate.relations.features import BITS, Part
 from sse_graph.errors import InputError
 from sse_graph.records import SIGNATURES
 
 PREDICATES = tuple(SIGNATURES)
-BITS = 19
 SCALE = 5.0
 """A feature's value is this over the root of the number of the candidate's features, so that long sentences do not
 shout.
 """
-_FORMAT = 2
+_FORMAT = 3
 META = "relations.json"
 
 
-def hashed(features: Iterable[str]) -> NDArray[np.int64]:
-    """The rows of the weight table that the features own; two features may share one."""
-    mask = (1 << BITS) - 1
-    return np.fromiter({zlib.crc32(feature.encode()) & mask for feature in features}, dtype=np.int64)
+def _segment_sums(weights: NDArray[np.float32], part: Part) -> NDArray[np.float32]:
+    starts, ends = part.borders[:-1], part.borders[1:]
+    sums = np.zeros((len(starts), weights.shape[1]), dtype=np.float32)
+    filled = starts < ends
+    if filled.any():
+        sums[filled] = np.add.reduceat(weights.take(part.rows, axis=0), starts[filled], axis=0)
+    return sums
 
 
 class Scorer:
@@ -54,10 +57,16 @@ class Scorer:
         self._slope, self._intercept = calibration
         self.thresholds = thresholds
 
-    def score(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The probability of each of ``PREDICATES``, in [0, 1]; shape (number of predicates,)."""
-        value = SCALE / np.sqrt(max(1, len(rows)))
-        logits = self._slope * (self._bias + value * self._weights[rows].sum(axis=0)) + self._intercept
+    def score(self, parts: Sequence[Part]) -> NDArray[np.float32]:
+        """The probability of each of ``PREDICATES`` for each candidate, in [0, 1]; shape (candidates, predicates)."""
+        number = len(parts[0].of)
+        sums = np.zeros((number, len(PREDICATES)), dtype=np.float32)
+        counts = np.zeros(number, dtype=np.int64)
+        for part in parts:
+            sums += _segment_sums(self._weights, part)[part.of]
+            counts += np.diff(part.borders)[part.of]
+        value = (SCALE / np.sqrt(np.maximum(1, counts))).astype(np.float32)
+        logits = self._slope * (self._bias + value[:, None] * sums) + self._intercept
         return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
 
     def save(self, folder: Path, facts: dict[str, object]) -> None:

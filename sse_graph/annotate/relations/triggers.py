@@ -56,9 +56,12 @@ class Triggers:
 
     def __init__(self) -> None:
         self._root = _Node()
+        # nearly all words begin no phrase; which do is remembered
+        self._beginnings = lru_cache(maxsize=1 << 16)(lambda word: tuple(_follow(self._root, word)))
 
     def add(self, phrase: str, predicate: str, position: str) -> None:
         """Look for ``phrase`` from now on; ``*`` at the end of a word stands for any letters."""
+        self._beginnings.cache_clear()
         node = self._root
         for word in re.findall(r"\w+\*?|[^\w\s]", phrase.casefold()):
             stem = word.endswith("*") and len(word) > 1
@@ -69,14 +72,17 @@ class Triggers:
 
     def find(self, words: Sequence[str]) -> Iterator[Hit]:
         """Every phrase in ``words`` (lower case), also where they overlap."""
-        for start in range(len(words)):
-            nodes, end = [self._root], start
-            while nodes and end < len(words):
-                nodes = [following for node in nodes for following in _follow(node, words[end])]
-                end += 1
+        for start, word in enumerate(words):
+            nodes: Sequence[_Node] = self._beginnings(word)
+            end = start + 1
+            while nodes:
                 for node in nodes:
                     for predicate, position in node.meanings:
                         yield Hit(start, end, predicate, position)
+                if end == len(words):
+                    break
+                nodes = [following for node in nodes for following in _follow(node, words[end])]
+                end += 1
 
 
 def _follow(node: _Node, word: str) -> Iterator[_Node]:
