@@ -51,7 +51,7 @@ train: $(VENV)/.train ## Train the recognisers and the relation scorer (about ha
 	$(BIN)/python -m sse_graph.annotate.training.words
 	$(BIN)/python -m sse_graph.annotate.training.classes
 	$(BIN)/python -m sse_graph.annotate.training.relations
-	$(BIN)/python -m sse_graph.evaluate.thresholds corpus/dev
+	$(BIN)/python -m sse_graph.evaluate.thresholds corpus/dev --common 0.22
 
 ontology-docs: $(VENV)/.runtime ## Write docs/ontology from ontology/.
 	$(BIN)/python -m sse_graph.ontology_docs docs/ontology

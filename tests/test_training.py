@@ -12,6 +12,7 @@ import spacy
 from sse_graph.annotate.training.augment import LANGUAGES, Names, substitute, varied
 from sse_graph.annotate.training.grammar import Grammar, cities, countries
 from sse_graph.annotate.training.lines import joined, lines_of, recase, relayout
+from sse_graph.annotate.training.misread import misread
 from sse_graph.annotate.training.ner import document_scores, example, train
 from sse_graph.corpus import AnnotatedText, parse, read_corpus
 from sse_graph.errors import InputError
@@ -199,3 +200,27 @@ def test_of_two_relations_between_two_things_the_surer_is_kept_if_it_is_above_it
     limits = dict.fromkeys(SIGNATURES, 0.5)
     assert [claim.fact[1] for claim in kept(found, limits)] == ["partnerOf"]
     assert [claim.fact[1] for claim in kept(found, {**limits, "partnerOf": 0.8})] == ["memberOf"]
+
+
+def test_a_misread_text_keeps_what_is_left_and_its_relations() -> None:
+    texts = list(read_corpus(CORPUS / "train", "fr"))
+    rng = random.Random(0)
+    lost = kept = 0
+    for text in texts:
+        other = misread(text, rng)
+        assert other.text == text.text
+        assert {(s, e) for s, e, _ in other.mentions} <= {(s, e) for s, e, _ in text.mentions}
+        left = {identifier for _, _, identifier in other.mentions}
+        for subject, predicate, thing in other.relations:
+            assert {subject, thing} <= left
+            subjects, objects = SIGNATURES[predicate]
+            assert other.label(subject) in subjects
+            assert other.label(thing) in objects
+        lost += len(text.mentions) - len(other.mentions)
+        kept += len(other.mentions)
+    assert 0.05 < lost / (lost + kept) < 0.2
+
+
+def test_misreading_draws_the_same_again() -> None:
+    texts = list(read_corpus(CORPUS / "train", "fr"))
+    assert [misread(text, random.Random(3)) for text in texts] == [misread(text, random.Random(3)) for text in texts]
