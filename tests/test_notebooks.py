@@ -80,6 +80,7 @@ def test_a_notebook_runs_and_shows_what_is_stored(path, checkout, tmp_path, monk
     for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.delenv("PYTHONWARNINGS", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)  # tests that run side by side set it
     notebook = nbformat.read(path, as_version=4)
     stored = outputs(notebook)
     ran = nbformat.from_dict(json.loads(json.dumps(notebook)))
