@@ -132,7 +132,7 @@ class Annotator:
         return nlp
 
 
-_SAMPLE = "UN (United Nations), Paris, France. Paris, France."
+_SAMPLE = "Paris, France."
 _UNTRAINED = "there is no trained pipeline for language {!r}: only layout, known names and definitions were used"
 
 

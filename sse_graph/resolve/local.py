@@ -187,8 +187,11 @@ class _Local:
         """
         firsts = {form: keys[0] for form, keys in self.by_form.items()}
         by_label: dict[str, list[Key]] = defaultdict(list)
+        cores: dict[tuple[str, str], list[Key]] = defaultdict(list)
         for (label, _), key in sorted(firsts.items()):
             by_label[label].append(key)
+            if label in WITH_TRAITS:
+                cores[label, core(self.names[key], label, self.language)].append(key)
         for (label, _), key in sorted(firsts.items()):
             name = self.names[key]
             if self._is_short(key):
@@ -199,12 +202,12 @@ class _Local:
                     self.join(full[0], key, "surname" if " " not in name else "person-initials")
             elif label in WITH_TRAITS:
                 self._join_halves(key, firsts)
-                self._join_core(key, by_label[label])
+                self._join_core(key, cores)
 
-    def _join_core(self, key: Key, others: Iterable[Key]) -> None:
-        name, label = self.names[key], self.labels[key]
-        form = " ".join(traits(name, label, self.language).tokens)
-        full = [other for other in others if other != key and core(self.names[other], label, self.language) == form]
+    def _join_core(self, key: Key, cores: Mapping[tuple[str, str], Sequence[Key]]) -> None:
+        label = self.labels[key]
+        form = " ".join(traits(self.names[key], label, self.language).tokens)
+        full = [other for other in cores.get((label, form), ()) if other != key]
         if form and len({self.clusters.root(other) for other in full}) == 1:
             self.join(full[0], key, "core")
 

@@ -77,8 +77,8 @@ def traits(name: str, label: str, language: str) -> Traits:
 
 
 def core(name: str, label: str, language: str) -> str:
-    """What is a name's own beside the word for its kind and what that is for: "alhucema" of "Asociación Alhucema para
-    la Infancia", "tamarind" of "Tamarind Cooperative"; ``""`` where kind and place or purpose are all there is.
+    """What is a name's own beside the word for its kind and what that is for: "vela" of "Fundación Vela para la
+    Infancia" and of "Vela Collective"; ``""`` where kind and place or purpose are all there is.
     """
     told = traits(name, label, language)
     tokens, known = told.tokens, words().known

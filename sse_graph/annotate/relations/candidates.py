@@ -67,7 +67,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
         if same:
             before = [spot for spot in same if spot.index < anchor.index]
             return (before[-1] if before else same[0]), "block"
-        above = [in_block[group, block][-1] for block in _leads(page, anchor) if (group, block) in in_block]
+        above = [in_block[group, block][-1] for block in page.leads[anchor.block] if (group, block) in in_block]
         if above:
             return max(above, key=lambda spot: spot.index), "above"
         if group in main:
@@ -105,16 +105,12 @@ def _placed(page: Page, place: str) -> dict[tuple[int, int], list[Spot]]:
     return found
 
 
-def _leads(page: Page, anchor: Spot) -> set[int]:
-    return {page.lead_in[anchor.block], *page.ancestors[anchor.block]}
-
-
 def _near(page: Page, anchor: Spot) -> Iterator[Spot]:
     """The mentions near ``anchor`` in its sentence and block, and those in the blocks above it."""
     for spots in (page.by_sentence[anchor.sentence], page.by_block[anchor.block]):
         at = anchor.index - spots[0].index
         yield from spots[max(0, at - _REACH) : at + _REACH + 1]
-    for block in _leads(page, anchor) - {anchor.block}:
+    for block in page.leads[anchor.block]:
         yield from page.by_block.get(block, ())[-_REACH:]
 
 

@@ -200,6 +200,14 @@ class Page:
             found.append(parent)
         return found
 
+    @cached_property
+    def leads(self) -> list[tuple[int, ...]]:
+        """For each block all that introduces it: what announces it, then its ancestors, nearest first."""
+        return [
+            tuple(index for index in dict.fromkeys((lead, *chain)) if index >= 0)
+            for lead, chain in zip(self.lead_in, self.ancestors, strict=True)
+        ]
+
     def governing(self, block: int, label: str) -> int:
         """The thing of that label that the text above a block is about: the last one that stands in a title, heading or
         label there or opens a block, else the page's main one; -1 if there is none.

@@ -30,7 +30,7 @@ def rule(page: Page, candidate: Candidate, predicate: str) -> str:
     """The name of the first rule that speaks for the candidate."""
     s, o = candidate.subject, candidate.object
     if candidate.kind in {"above", "page"}:
-        for block in _leads(page, candidate):
+        for block in page.leads[candidate.anchor.block]:
             if predicate in _named_by(page, block):
                 return "list-under-label"
         if candidate.kind == "above":
@@ -156,12 +156,6 @@ def fellows(
     return added
 
 
-def _leads(page: Page, candidate: Candidate) -> list[int]:
-    block = candidate.anchor.block
-    chain = dict.fromkeys((page.lead_in[block], *page.ancestors[block]))
-    return [index for index in chain if index >= 0]
-
-
 def evidence(page: Page, candidate: Candidate) -> tuple[int, int]:
     """Characters ``[start, end)`` that state it: the sentences of both mentions, or the list's item and its lead-in."""
     anchor, other = candidate.anchor, candidate.other
@@ -170,7 +164,7 @@ def evidence(page: Page, candidate: Candidate) -> tuple[int, int]:
     start, end = min(here[0], there[0]), max(here[1], there[1])
     if candidate.kind in {"sentence", "block", "above"} and end - start <= _LONGEST_QUOTE:
         return start, end
-    for block in _leads(page, candidate)[:1]:
+    for block in page.leads[anchor.block][:1]:
         lead = page.blocks[block].start
         if lead < here[0] and here[1] - lead <= _LONGEST_QUOTE:
             return lead, here[1]

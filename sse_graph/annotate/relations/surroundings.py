@@ -20,6 +20,8 @@ from sse_graph.annotate.relations.word_classes import word_class
 _SIDE: Final = 4
 """Words on each side that are looked at."""
 _OF_SENTENCE: Final = 40
+_LEADS: Final = 3
+"""Blocks that introduce a mention's block and are looked at, nearest first, by their last ``_OF_LEAD`` words."""
 _OF_LEAD: Final = 12
 _EDGE, _NOTHING = constant("edge of the sentence"), constant("beyond the sentence")
 _ORDERED = [keys([f"{side}{place}" for place in range(1, _SIDE)]) for side in "-+"]
@@ -71,22 +73,19 @@ class Surroundings:
         self._coarse, self._words = mixed(constant("w~"), units.coarse), mixed(constant("w"), units.words)
         sentences = cache(self._of_sentence)
         leads = cache(self._of_lead)
-        chains = {spot.block: self._chain(spot.block) for spot in page.spots}
-        self.lead = Ragged.of([leads(chains[spot.block]) for spot in page.spots])
+        above = [page.leads[spot.block][:_LEADS] for spot in page.spots]
+        self.lead = Ragged.of(list(map(leads, above)))
         self.around = Ragged.of(
-            [[*self._of_mention(spot), *sentences(spot.sentence), *leads(chains[spot.block])] for spot in page.spots]
+            [
+                [*self._of_mention(spot), *sentences(spot.sentence), *leads(blocks)]
+                for spot, blocks in zip(page.spots, above, strict=True)
+            ]
         )
         self.beside = beside(units)
 
     def label_triggers(self, block: int) -> list[str]:
         """The predicates that what introduces the block directly names."""
-        chain = self._chain(block)
-        return _named(self._page, chain[0]) if chain else []
-
-    def _chain(self, block: int) -> tuple[int, ...]:
-        page = self._page
-        parents = dict.fromkeys((page.lead_in[block], *page.ancestors[block]))
-        return tuple([index for index in parents if index >= 0][:3])
+        return [predicate for lead in self._page.leads[block][:1] for predicate in _named(self._page, lead)]
 
     def _of_mention(self, spot: Spot) -> Iterator[int]:
         page = self._page
