@@ -17,6 +17,8 @@ import spacy
 from spacy.language import Language
 
 from sse_graph.annotate import gazetteer, hints, layout, mentions  # noqa: F401 (they register components)
+from sse_graph.annotate.chunks import keep_chunks
+from sse_graph.annotate.forward import predict_only
 from sse_graph.annotate.kernels import use_fast_products
 from sse_graph.annotate.linking import link_places
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
@@ -117,8 +119,10 @@ class Annotator:
             nlp = _installed(self.settings.pipeline)
         elif language in available_languages():
             nlp = load_ner(language)
+            predict_only(nlp)
         else:
             nlp = spacy.blank("xx")
+        keep_chunks(nlp)
         nlp.add_pipe("sse_layout", first=True)
         if not self.settings.pipeline and language in available_languages():
             nlp.add_pipe("sse_hints", after="sse_layout", config={"language": language})
