@@ -8,10 +8,13 @@ between blanks that is new is split once by itself before, where it is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
+
+_KEPT: Final = 20_000
+"""Pieces of texts that are kept, besides what the tokenizer holds already."""
 
 
 def keep_chunks(nlp: Language) -> None:
@@ -26,9 +29,10 @@ class _CachedTokenizer:
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
         self._seen: set[str] = set()
+        tokenizer.max_cache_size += _KEPT
 
     def __call__(self, text: str) -> Doc:
-        if len(self._seen) < self._tokenizer.max_cache_size:
+        if len(self._seen) < _KEPT:
             self._keep(dict.fromkeys(text.split()))
         doc: Doc = self._tokenizer(text)
         return doc

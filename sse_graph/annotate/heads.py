@@ -34,6 +34,7 @@ def _heads() -> dict[tuple[str, str], str]:
     }
 
 
+@lru_cache(maxsize=1 << 14)
 def head_class(name: str, language: str) -> str:
     """The class that the head of ``name`` tells, or ``""``. An English name may also have its head before "of" or
     "for".
@@ -55,6 +56,7 @@ def head_class(name: str, language: str) -> str:
     return heads.get((language, ordinals[0]), "") if ordinals else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def has_head(name: str, language: str, wanted: str) -> bool:
     """Whether any word of ``name`` is a head word of the class ``wanted``."""
     heads = _heads()

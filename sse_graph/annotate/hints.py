@@ -37,9 +37,9 @@ _SHORT_WORD = 3
 _COUNTRY, _LARGE_CITY = 1e9, 4e5
 
 
-def set_hints(doc: Doc, blocks: Sequence[Block], language: str) -> Doc:
-    """``doc`` with both hints on every token."""
-    layout = _of_blocks(doc.text, blocks, language)
+def set_hints(doc: Doc, blocks: Sequence[Block], language: str, text: str | None = None) -> Doc:
+    """``doc`` with both hints on every token. ``text``: the Doc's, which it takes long to put together."""
+    layout = _of_blocks(doc.text if text is None else text, blocks, language)
     starts = [block.start for block in blocks]
     tokens = words(doc)
     known = [bisect_right(starts, at) - 1 for at in tokens.starts[: len(doc)]]
@@ -120,8 +120,9 @@ class Hints:
 
     def __call__(self, doc: Doc) -> Doc:
         document = doc.user_data.get(DOCUMENT)
-        blocks = document.blocks if isinstance(document, Document) else ()
-        return set_hints(doc, blocks, self._language)
+        if not isinstance(document, Document):
+            return set_hints(doc, (), self._language)
+        return set_hints(doc, document.blocks, self._language, document.text)
 
 
 @Language.factory("sse_hints", default_config={"language": "en"})

@@ -122,7 +122,6 @@ class Annotator:
             predict_only(nlp)
         else:
             nlp = spacy.blank("xx")
-        keep_chunks(nlp)
         nlp.add_pipe("sse_layout", first=True)
         if not self.settings.pipeline and language in available_languages():
             nlp.add_pipe("sse_hints", after="sse_layout", config={"language": language})
@@ -133,6 +132,7 @@ class Annotator:
             "sse_mentions", config={"language": language, "concept_words": str(words) if words.is_file() else ""}
         )
         nlp.add_pipe("sse_relations", config={"language": language, "min_confidence": self.settings.min_confidence})
+        keep_chunks(nlp)  # of texts: the names that the components have split are no use there
         return nlp
 
 

@@ -149,15 +149,10 @@ def _without_headlines(doc: Doc, spans: list[Found]) -> list[Found]:
     heads = {(block.start, block.end) for block in document.blocks if block.kind in {"title", "heading"}}
 
     def headline(span: Found) -> bool:
+        if span.label != "Organization" or span.identifier or span.rank < 2 or len(span) <= _HEADLINE:
+            return False
         text = doc[span.start : span.end]
-        return (
-            span.label == "Organization"
-            and not span.identifier
-            and span.rank >= 2
-            and len(text) > _HEADLINE
-            and (text.start_char, text.end_char) in heads
-            and document.text.count(text.text) == 1
-        )
+        return (text.start_char, text.end_char) in heads and document.text.count(text.text) == 1
 
     return [span for span in spans if not headline(span)]
 
@@ -173,11 +168,11 @@ def _without_slogans(doc: Doc, spans: list[Found], language: str) -> list[Found]
     titles = {(block.start, block.end) for block in document.blocks if block.kind == "title"}
 
     def slogan(span: Found) -> bool:
+        if span.label != "Event" or span.identifier:
+            return False
         text = doc[span.start : span.end]
         return (
-            span.label == "Event"
-            and not span.identifier
-            and (text.start_char, text.end_char) in titles
+            (text.start_char, text.end_char) in titles
             and not any(token.like_num or token.shape_.endswith("dd") for token in text)
             and not has_head(text.text, language, "Event")
             and document.text.count(text.text) == 1

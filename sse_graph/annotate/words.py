@@ -37,8 +37,9 @@ def words(doc: Doc) -> Words:
     known = doc.user_data.get(_KEY)
     if isinstance(known, Words):
         return known
-    text = [token.text for token in doc]
-    spaces = [int(space) for space in doc.to_array(["SPACY"]).ravel()]
+    spelled = doc.vocab.strings
+    text = [spelled[word] for word in doc.to_array("ORTH").tolist()]
+    spaces: list[int] = doc.to_array("SPACY").tolist()
     starts = list(accumulate((len(word) + space for word, space in zip(text, spaces, strict=True)), initial=0))
     found = Words(text, [word.lower() for word in text], starts, spaces)
     doc.user_data[_KEY] = found

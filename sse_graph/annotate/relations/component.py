@@ -24,6 +24,7 @@ from sse_graph.annotate.relations.page import Page
 from sse_graph.annotate.relations.rules import LISTED_PREDICATES, denied, evidence, fellows, listed, may_be_listed, rule
 from sse_graph.annotate.relations.scorer import PREDICATES, Scorer
 from sse_graph.annotate.relations.triggers import Triggers, read_triggers
+from sse_graph.annotate.words import words
 from sse_graph.records import SYMMETRIC, Alias, Document, Mention, Relation
 from sse_graph.resources import ontology_path
 
@@ -57,9 +58,9 @@ class RelationFinder:
         document = doc.user_data.get(DOCUMENT) or Document("-", doc.text or " ", "")
         mentions: list[Mention] = doc.user_data[MENTIONS]
         aliases: list[Alias] = doc.user_data[ALIASES]
-        words = [" ".join(document.text[mention.start : mention.end].split()) for mention in mentions]
-        starts = [token.idx for token in doc if token.is_sent_start]
-        page = Page(document, mentions, groups(mentions, words, aliases), starts, self._triggers)
+        names = [" ".join(document.text[mention.start : mention.end].split()) for mention in mentions]
+        starts = [words(doc).starts[at] for at in np.flatnonzero(doc.to_array("SENT_START") == 1).tolist()]
+        page = Page(document, mentions, groups(mentions, names, aliases), starts, self._triggers)
         doc.user_data[RELATIONS] = self.find(page)
         return doc
 
