@@ -171,6 +171,7 @@ def _countries_in(name: str, table: PlaceTable) -> Iterator[tuple[str, str]]:
         at += 1
 
 
+@lru_cache(maxsize=1 << 16)
 def _undisputed(name: str, table: PlaceTable) -> str:
     """IRI of the country of that name, unless a place elsewhere has more people: Georgia."""
     bearers = table.candidates(name)
