@@ -5,7 +5,7 @@ stands in the document, under ``MENTIONS``; and the aliases of the text's own de
 up.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -115,10 +115,9 @@ def _mention(doc: Doc, span: Found) -> Mention:
 
 def _one_label(doc: Doc, found: Sequence[Found]) -> list[Found]:
     """``found``, where a name that bears two labels in the document keeps the better attested one everywhere."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for span in found:
-        weight = {0: 3.0, 1: 1.5}.get(span.rank, 1.0)
-        votes[_name(doc, span)][span.label] += weight  # type: ignore[assignment]
+        votes[_name(doc, span)][span.label] += {0: 3.0, 1: 1.5}.get(span.rank, 1.0)
     best = {name: min(labels, key=lambda label: (-labels[label], label)) for name, labels in votes.items()}
     kept = []
     for span in found:

@@ -17,7 +17,7 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.util import compile_infix_regex
-from spacy.vectors import Vectors  # type: ignore[import-not-found]
+from spacy.vectors import Vectors
 
 from sse_graph.errors import InputError
 

@@ -52,6 +52,7 @@ _EDGE = frozenset(" \t\n.,;:!?•·–—-*|/\\\"'“”‘’«»→►✔✓&�
 _NO_NAME = re.compile(r"\w_\w|https?:|www\.|\S@\S|\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|html?)\b", re.IGNORECASE)
 """Addresses and file names are no names of things."""
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_MARKS = frozenset({*_PAIRS, *_PAIRS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def mend(doc: Doc, found: Found) -> Found | None:
         start += 1
     while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace() or text[end - 1] in {"'s", "’s"}):
         end -= 1
-    for opener, closer in _PAIRS.items():
+    for opener, closer in () if _MARKS.isdisjoint(text[start:end]) else _PAIRS.items():
         inside = text[start:end]
         if inside.count(opener) > inside.count(closer) and opener in inside:
             cut = len(inside) - 1 - inside[::-1].index(opener)
@@ -106,7 +107,7 @@ def mend(doc: Doc, found: Found) -> Found | None:
         return None
     if not any(text[i].isalnum() or doc[i].like_num for i in range(start, end)):
         return None
-    return replace(found, start=start, end=end)
+    return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
 
 
 def without_overlaps(found: Iterable[Found]) -> list[Found]:

@@ -13,9 +13,9 @@ joined things that ``top`` removed).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 
@@ -150,7 +150,7 @@ def find_node(graph: nx.MultiDiGraph, name: str) -> str:
     return find(dict(graph.nodes(data=True)), name)
 
 
-def find(things: dict[str, dict[str, object]], name: str, label: str = "") -> str:
+def find(things: Mapping[str, Mapping[str, Any]], name: str, label: str = "") -> str:
     """``find_node`` among things by IRI; ``label``: only of that main class."""
     if name in things:
         return name
@@ -158,7 +158,7 @@ def find(things: dict[str, dict[str, object]], name: str, label: str = "") -> st
     bearers: dict[str, list[str]] = defaultdict(list)
     for iri, attributes in things.items():
         if not label or attributes["main_class"] == label:
-            for known in {str(known).casefold() for known in attributes["names"]}:  # type: ignore[attr-defined]
+            for known in {str(known).casefold() for known in attributes["names"]}:
                 bearers[known].append(iri)
     found = bearers.get(wanted, [])
     if len(found) > 1:
