@@ -40,6 +40,8 @@ _DEFINITE: Final = _LISTS["articles"]
 ARTICLES: Final = _DEFINITE | _LISTS["indefinite-articles"]
 """Leading articles of English, French, Spanish and Portuguese."""
 SMALL_WORDS: Final = _LISTS["small-words"]
+ORGANS: Final = _LISTS["organs"]
+"""Folded names of what every body has: its board, its secretariat."""
 _AND: Final = _LISTS["and"]
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _CAPITAL_START: Final = re.compile(r"(?:[^\W\d_]\.?){2,4}\s(?<=[A-Z.]\s)")

@@ -94,7 +94,7 @@ NIF: Final = Namespace(
 ITSRDF: Final = Namespace("http://www.w3.org/2005/11/its/rdf#", "taIdentRef taConfidence")
 ORG: Final = Namespace(
     "http://www.w3.org/ns/org#",
-    "Organization OrganizationalUnit memberOf subOrganizationOf unitOf linkedTo hasSite basedAt Membership",
+    "Organization OrganizationalUnit Role Site memberOf subOrganizationOf unitOf linkedTo hasSite basedAt Membership",
 )
 SCHEMA: Final = Namespace(
     "https://schema.org/",

@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from spacy.tokens import Doc
 
 from sse_graph.annotate.acronyms import looks_short
 from sse_graph.annotate.heads import has_head, head_class
 from sse_graph.annotate.layout import DOCUMENT
+from sse_graph.annotate.pieces import pieces
 from sse_graph.annotate.spans import ARTICLES, Found
 from sse_graph.annotate.titles import announces
+from sse_graph.annotate.words import words
 from sse_graph.names import SMALL_WORDS, folded
 from sse_graph.records import Document
 
@@ -38,14 +41,18 @@ def repaired(doc: Doc, found: Sequence[Found], language: str, concept_words: Con
     is dropped.
     """
     known = [span for span in found if span.identifier]
+    bodies = {words(doc).name(span.start, span.end) for span in found if span.label == "Organization"}
     spans: list[Found] = []
     for span in found:
         if span.identifier:
             spans.append(span)
             continue
-        for piece in _without_run_on(doc, span, known):
+        for piece in chain.from_iterable(
+            pieces(doc, part, bodies, language) for part in _without_run_on(doc, span, known)
+        ):
             piece = _kind_by_head(doc, piece, language)
-            if piece.label != "Concept" or _is_concept(doc, piece, concept_words):
+            # what was recognised as a body or event and has the head of a law or plan needs no other words
+            if piece.label != "Concept" or span.label != "Concept" or _is_concept(doc, piece, concept_words):
                 spans.append(piece)
     for span in list(spans):
         spans = _split_after_slash(doc, span, spans)
