@@ -85,14 +85,14 @@ def _of_words(tokens: Words, language: str) -> list[str]:
         length = next((len(name) for name in names if tuple(lower[at : at + len(name)]) == name), 0)
         hints[at : at + length] = ["C", *["c"] * (length - 1)][:length]
         at += length or 1
-    given_names, table = _given_names(), place_table()
+    known_given, table = given_names(), place_table()
     at = 0
     while at < len(hints):
         word = tokens.text[at]
         at += 1
         if not word[:1].isupper():
             continue
-        given = word in given_names or word.title() in given_names
+        given = word in known_given or word.title() in known_given
         if given:
             hints[at - 1] = "G"
         begins, goes_on = table.begin_names(word)
@@ -132,7 +132,8 @@ def make_hints(nlp: Language, name: str, language: str) -> Hints:
 
 
 @lru_cache(maxsize=1)
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Given names of many countries (``ontology/given-names.txt``)."""
     lines = ontology_path("given-names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 

@@ -40,6 +40,7 @@ _KINDS: Final = (
 )
 _KIND_BEFORE = re.compile(rf"\b(?:{_KINDS})\s+(?:of\s+|de\s+la\s+|del\s+|de\s+|du\s+|d['’]\s*)?$", re.IGNORECASE)
 _KIND_AFTER = re.compile(rf"^\s+(?:{_KINDS})\b", re.IGNORECASE)
+_KIND = re.compile(rf"\b(?:{_KINDS}|regione|principa\w+|municip\w+|distri\w+)\b", re.IGNORECASE)
 _IN: Final = r"(?:in|en|au|aux|à|dans|de)\s(?:the\s|la\s|el\s|le\s|les\s|l['’])?"
 _APPOSED = re.compile(rf"\s?(?:,\s(?:{_IN})?|\(|[–-]\s|{_IN})", re.IGNORECASE)
 _ROUNDS: Final = 3
@@ -73,6 +74,11 @@ def link_places(
         _linked(mention, _name(text, mention), bearers, decided, table) if mention.label == "Place" else mention
         for mention in mentions
     )
+
+
+def says_kind(name: str) -> bool:
+    """Whether a name has a word for a kind of place: "Región de Murcia", "Oyo State"."""
+    return _KIND.search(name) is not None
 
 
 def _name(text: str, mention: Mention) -> str:

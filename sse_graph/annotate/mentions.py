@@ -5,6 +5,7 @@ stands in the document, under ``MENTIONS``; and the aliases of the text's own de
 up.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ from spacy.tokens import Doc
 from sse_graph.annotate.acronyms import defined
 from sse_graph.annotate.evidence import is_demonym
 from sse_graph.annotate.gazetteer import FOUND
+from sse_graph.annotate.hints import given_names
+from sse_graph.annotate.linking import says_kind
 from sse_graph.annotate.places import PlaceTable, place_table
 from sse_graph.annotate.repair import ConceptWords, repaired
 from sse_graph.annotate.spans import Found, mend, without_overlaps
@@ -48,6 +51,11 @@ _FROM_NER: Final = {
 _OURS: Final = frozenset({"Organization", "Place", "Event", "Person", "Concept"})
 
 
+_WORD: Final = re.compile(r"\w+")
+_PERSON: Final = 3
+"""Words of a person's name."""
+
+
 class MentionMaker:
     """The component: gathers, mends, resolves overlaps, repeats; ``places`` links what was recognised as a place."""
 
@@ -65,7 +73,7 @@ class MentionMaker:
         known = list(doc.user_data.get(FOUND, ()))
         found = [mended for span in (*recognised, *known) if (mended := mend(doc, span))]
         found = [span for span in found if not self._is_demonym(doc, span)]
-        found = repaired(doc, found, self._language, self._concept_words)
+        found = [self._kind_by_table(doc, span) for span in repaired(doc, found, self._language, self._concept_words)]
         found += title_event(doc, found)
         forms, pairs = defined(doc, without_overlaps(found), found)
         found = _one_label(doc, without_overlaps([*forms, *found]))
@@ -86,6 +94,22 @@ class MentionMaker:
             and self._places is not None
             and is_demonym(_name(doc, span), self._language, self._places)
         )
+
+    def _kind_by_table(self, doc: Doc, span: Found) -> Found:
+        """A recognised body whose name of several words is a place's is the place (800 to 8 in the corpus), unless the
+        name says what kind of authority it is ("Región de Murcia"); an unlisted place with a given name is a person.
+        """
+        if self._places is None or span.identifier or span.label not in {"Organization", "Place"}:
+            return span
+        name = _name(doc, span)
+        parts = _WORD.findall(name)
+        if len(parts) < 2:
+            return span
+        known = self._places.find(name) or (not says_kind(name) and self._places.candidates(name))
+        if span.label == "Organization":
+            return replace(span, label="Place") if known else span
+        person = not known and len(parts) <= _PERSON and parts[0] in given_names() and all(map(str.istitle, parts))
+        return replace(span, label="Person") if person else span
 
     def _linked(self, doc: Doc, span: Found) -> Found:
         if span.label != "Place" or span.identifier or self._places is None:
