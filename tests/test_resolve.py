@@ -254,3 +254,71 @@ def test_what_is_a_names_own_is_the_one_body_of_that_name_in_its_document():
     assert len(clusters(kind)) == 4
     place = annotation("d.txt", "[Chile Collective](o1) and [Chile](o2).")
     assert len(clusters(place)) == 2
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "rule", "language"),
+    [
+        pytest.param("Rosa", "Rosa Lima Quispe", "given-name", "es", id="given-name"),
+        pytest.param("Quispe", "Rosa Lima Quispe", "surname", "es", id="surname"),
+        pytest.param("Lima Quispe", "Rosa Lima Quispe", "person-initials", "es", id="two-of-three-names"),
+        pytest.param("R. Quispe", "Rosa Lima Quispe", "person-initials", "es", id="initial"),
+        pytest.param("Federación", "Federación Aymara de Tejedoras", "kind", "es", id="kind-first"),
+        pytest.param("Alliance", "Harbour Rowers Alliance", "kind", "en", id="kind-last"),
+        pytest.param("Red Amaru", "Red Amaru de Semillas", "part", "es", id="goes-on-with-a-small-word"),
+        pytest.param("Comité de Tierras", "Comité de Tierras Altas", "part", "es", id="three-words-go-on"),
+        pytest.param("Vela Clara", "Colectivo Infantil Vela Clara", "part", "es", id="end"),
+    ],
+)
+def test_a_short_name_is_the_one_longer_name_of_its_document(short, full, rule, language):
+    letter = "h" if rule in {"given-name", "surname", "person-initials"} else "o"
+    (found,) = resolve(
+        [annotation("a.txt", f"[{full}]({letter}1) spoke. [{short}]({letter}2) sang.", language=language)]
+    )
+    assert [(merge.rule, {merge.first, merge.second}) for merge in found.merges] == [(rule, {short, full})]
+    assert [name for name, _ in found.preferred] == [full]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "language"),
+    [
+        pytest.param("Vela Network", "Vela Network Europe", "en", id="branch"),
+        pytest.param("Sula Vela", "Sula Vela Sur", "es", id="south"),
+        pytest.param("Trades Union Congress", "Scottish Trades Union Congress", "en", id="region-before"),
+        pytest.param("University of Vela", "School of Business, University of Vela", "en", id="unit-before"),
+        pytest.param("Vela", "Comité du label Vela", "fr", id="one-word-at-the-end"),
+    ],
+)
+def test_a_name_that_goes_on_may_be_another_body(name, other, language):
+    found = resolve([annotation("a.txt", f"[{other}](o1) met. [{name}](o2) came.", language=language)])
+    assert len(found) == 2
+
+
+def test_a_short_name_of_two_things_of_a_document_is_neither():
+    text = "[Ana Sala](h1) and [Luz Sala](h2) met [Sala](h3)."
+    assert clusters(annotation("a.txt", text)) == [{"Ana Sala"}, {"Luz Sala"}, {"Sala"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "short", "letter"),
+    [
+        pytest.param("Ana Sala", "Luz Sala", "Sala", "h", id="surname"),
+        pytest.param("Red Amaru de Semillas", "Red Amaru de Jóvenes", "Red Amaru", "o", id="part"),
+        pytest.param("Federación de Mineros", "Federación de Tejedoras", "Federación", "o", id="kind"),
+    ],
+)
+def test_short_names_of_two_documents_join_nothing(first, second, short, letter):
+    one, two = (
+        annotation(f"{at}.txt", f"[{full}]({letter}1) met. [{short}]({letter}2) sang.", language="es")
+        for at, full in enumerate((first, second))
+    )
+    assert clusters(one, two) == sorted(
+        [{first, short}, {second, short}], key=lambda names: (-len(names), sorted(names))
+    )
+
+
+def test_a_bodys_short_name_leads_to_the_one_body_known_by_it_and_a_persons_does_not():
+    body = annotation("a.txt", "[Red Amaru de Semillas](o1) met. [Red Amaru](o2) sang.", language="es")
+    person = annotation("b.txt", "[Ana Sala](h1) met. [Sala](h2) sang.", language="es")
+    alone = annotation("c.txt", "[Red Amaru](o1) met [Sala](h1).", language="es")
+    assert clusters(body, person, alone) == [{"Ana Sala", "Sala"}, {"Red Amaru", "Red Amaru de Semillas"}, {"Sala"}]

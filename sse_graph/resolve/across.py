@@ -4,8 +4,9 @@ Input: the things of each document. Output: their ``Clusters``. It does **not** 
 
 What joins two things is told by the two alone (names that are one, definitions, identifiers), so that a further
 document never parts them. The exceptions are names that say nothing by themselves, which go to the one thing that is
-known to bear them: an acronym without its long form, a name that has one identifier in other documents, an acronym's
-long form in a language whose initials it has not. When a second bearer is known they are left alone.
+known to bear them: an acronym without its long form, a body's short name, a name that has one identifier in other
+documents, an acronym's long form in a language whose initials it has not. When a second bearer is known they are left
+alone. A surname and the word for a kind ("the Federation") mean nothing outside their document.
 """
 
 from __future__ import annotations
@@ -35,20 +36,27 @@ def cluster(things: Mapping[Key, Thing], authority: Authority) -> Clusters:
             clusters.reasons[key] = set(thing.reasons)
     full: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
     short: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    shortened: set[tuple[str, str, str]] = set()
     for key in sorted(things):
         thing = things[key]
-        for name in sorted(thing.names):
+        for name in sorted(thing.names.keys() - thing.local):
             form = normal_form(name, thing.label)
             if form and thing.label in WITH_ACRONYMS and is_acronym(name):
                 short[thing.label, form].append((key, name))
             elif form:
                 context = thing.context if is_generic(name, thing.label) else ""
                 full[thing.label, form, context].append((key, name))
+                if name in thing.short:
+                    shortened.add((thing.label, form, context))
     _join_decided(clusters, things)
     _join_identified(clusters, things)
-    for places in full.values():
-        _join_agreeing(clusters, places)
+    for named, places in full.items():
+        if named not in shortened:
+            _join_agreeing(clusters, places)
     _join_similar(clusters, things, authority, full, short)
+    for named in sorted(shortened):
+        # what is short for two things in two documents joins neither them nor a third
+        _join_agreeing(clusters, full[named], {key for key, _ in full[named] if len(things[key].names) > 1})
     _join_acronyms(clusters, things, short)
     return clusters
 

@@ -6,7 +6,7 @@ Input: things of documents and their clusters. Output: entities, sorted by IRI. 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from sse_graph.authority import Authority
 from sse_graph.clusters import Clusters, Key
@@ -36,10 +36,11 @@ def entities(
         identifier = clusters.identifier.get(root, "")
         term = authority.terms.get(identifier) or (place(identifier) if identifier else None)
         counted: Counter[tuple[str, str]] = Counter()
+        partial = {name for thing in parts for name in thing.short | thing.local}
         for thing in parts:
             for name, count in thing.names.items():
                 counted[name, _language(name, thing.language)] += count
-        preferred = term.preferred if term and term.preferred else _preferred(counted)
+        preferred = term.preferred if term and term.preferred else _preferred(counted, partial)
         preferred = decisions.renamed(
             preferred, ((n, thing.label, thing.key[0]) for thing in parts for n in thing.names)
         )
@@ -79,12 +80,14 @@ def _language(name: str, language: str) -> str:
     return "" if is_acronym(name) or language == "und" else language
 
 
-def _preferred(counted: Counter[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """One name a language: a full one before an acronym, mixed case before capitals, the commoner, the longer."""
+def _preferred(counted: Counter[tuple[str, str]], partial: Set[str]) -> tuple[tuple[str, str], ...]:
+    """One name a language: a full one before an acronym and one that is ``partial``, mixed case before capitals, the
+    commoner, the longer.
+    """
 
-    def rank(item: tuple[tuple[str, str], int]) -> tuple[bool, bool, int, int, str]:
+    def rank(item: tuple[tuple[str, str], int]) -> tuple[bool, bool, bool, int, int, str]:
         (name, _), count = item
-        return is_acronym(name), name.isupper(), -count, -len(name), name
+        return is_acronym(name), name in partial, name.isupper(), -count, -len(name), name
 
     chosen: dict[str, str] = {}
     for (name, language), _ in sorted(counted.items(), key=rank):

@@ -7,7 +7,7 @@ does **not** look at other documents (``across.py``), so a further document chan
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,19 +16,22 @@ from sse_graph.clusters import Clusters, Key, Side
 from sse_graph.decisions import Decisions
 from sse_graph.names import SMALL_WORDS, is_acronym, is_acronym_of, normal_form
 from sse_graph.records import Annotation, Merge, Term
+from sse_graph.resolve.longer import LOCAL_RULES, Longer
 from sse_graph.resolve.surroundings import place_contexts
 from sse_graph.resolve.traits import core, is_generic, traits
 
 WITH_ACRONYMS: Final = frozenset({"Organization", "Event", "Concept"})
 WITH_TRAITS: Final = frozenset({"Organization", "Event"})
+WITH_LONGER: Final = frozenset({"Organization", "Event", "Person"})
 _DOUBLE: Final = (" – ", " — ", " - ", " / ")
 
 
 @dataclass(slots=True)
 class Thing:
     """One thing of one document. ``key``: its first mention; ``names``: name -> how often; ``mentions``: their indexes;
-    ``context``: for a name that many bodies bear, the place that its document gives it; ``groups``: the decisions that
-    join its names to others.
+    ``context``: for a name that many bodies bear, the place that its document gives it; ``short``: those of its names
+    that stand for longer ones; ``local``: those that do so in this document alone (a surname);
+    ``groups``: the decisions that join its names to others.
     """
 
     key: Key
@@ -39,6 +42,8 @@ class Thing:
     identifier: str = ""
     classes: tuple[str, ...] = ()
     context: str = ""
+    short: frozenset[str] = frozenset()
+    local: frozenset[str] = frozenset()
     sides: frozenset[Side] = frozenset()
     groups: frozenset[int] = frozenset()
     reasons: frozenset[Merge] = field(default=frozenset())
@@ -75,6 +80,8 @@ def things_of(
                 identifier=identifier,
                 classes=tuple(sorted({name for _, index in keys for name in annotation.mentions[index].classes})),
                 context=local.context(keys),
+                short=local.of_forms(names, label, local.short_forms),
+                local=local.of_forms(names, label, local.local_forms),
                 sides=local.clusters.sides.get(root, frozenset()),
                 groups=frozenset(group for key in keys for group in local.groups.get(key, ())),
                 reasons=frozenset(local.clusters.reasons.get(root, ())),
@@ -95,6 +102,8 @@ class _Local:
         self.labels: dict[Key, str] = {}
         self.by_form: dict[tuple[str, str], list[Key]] = defaultdict(list)
         self.groups: dict[Key, frozenset[int]] = {}
+        self.short_forms: set[tuple[str, str]] = set()
+        self.local_forms: set[tuple[str, str]] = set()
         for key, mention in zip(self.keys, annotation.mentions, strict=True):
             name = self.names[key] = annotation.name(mention)
             self.labels[key] = mention.label
@@ -114,6 +123,10 @@ class _Local:
         return min(filter(None, (own for own, _ in told)), default="") or min(
             filter(None, (other for _, other in told)), default=""
         )
+
+    def of_forms(self, names: Iterable[str], label: str, forms: Set[tuple[str, str]]) -> frozenset[str]:
+        """Those of ``names`` whose forms are among ``forms``."""
+        return frozenset(name for name in names if (label, normal_form(name, label)) in forms) if forms else frozenset()
 
     def join(self, one: Key, other: Key, rule: str, *, decided: bool = False) -> bool:
         first, second = self.names[one], self.names[other]
@@ -182,8 +195,8 @@ class _Local:
             self.join(keys[0], key, "same-name")
 
     def join_short_names(self) -> None:
-        """Acronyms to the one long form whose initials they are, names of persons to the one fuller name, halves to
-        double names, what is a name's own to the one name with its kind.
+        """Acronyms to the one long form whose initials they are, short names to the one longer name, halves to double
+        names, what is a name's own to the one name with its kind.
         """
         firsts = {form: keys[0] for form, keys in self.by_form.items()}
         by_label: dict[str, list[Key]] = defaultdict(list)
@@ -192,24 +205,33 @@ class _Local:
             by_label[label].append(key)
             if label in WITH_TRAITS:
                 cores[label, core(self.names[key], label, self.language)].append(key)
-        for (label, _), key in sorted(firsts.items()):
-            name = self.names[key]
-            if self._is_short(key):
-                self._join_initials(key, by_label[label])
-            elif label == "Person":
-                full = [other for other in by_label[label] if other != key and _is_shorter(name, self.names[other])]
-                if len({self.clusters.root(other) for other in full}) == 1:
-                    self.join(full[0], key, "surname" if " " not in name else "person-initials")
-            elif label in WITH_TRAITS:
-                self._join_halves(key, firsts)
-                self._join_core(key, cores)
+        for label, keys in sorted(by_label.items()):
+            by_name = {self.names[key]: key for key in keys if not self._is_short(key)}
+            longer = Longer(by_name, label) if label in WITH_LONGER else None
+            for key in keys:
+                if self._is_short(key):
+                    self._join_initials(key, keys)
+                    continue
+                if label in WITH_TRAITS:
+                    self._join_halves(key, firsts)
+                    self._join_core(key, cores)
+                if longer:
+                    rule, full = longer.of(self.names[key])
+                    self._join_longer(key, [by_name[name] for name in full], rule)
+
+    def _join_longer(self, key: Key, full: Sequence[Key], rule: str) -> None:
+        """A short name to the one thing with longer names."""
+        if len({self.clusters.root(other) for other in full}) != 1:
+            return
+        self.join(full[0], key, rule)
+        form = self.labels[key], normal_form(self.names[key], self.labels[key])
+        (self.local_forms if rule in LOCAL_RULES else self.short_forms).add(form)
 
     def _join_core(self, key: Key, cores: Mapping[tuple[str, str], Sequence[Key]]) -> None:
         label = self.labels[key]
         form = " ".join(traits(self.names[key], label, self.language).tokens)
-        full = [other for other in cores.get((label, form), ()) if other != key]
-        if form and len({self.clusters.root(other) for other in full}) == 1:
-            self.join(full[0], key, "core")
+        if form:
+            self._join_longer(key, [other for other in cores.get((label, form), ()) if other != key], "core")
 
     def _join_initials(self, key: Key, others: Iterable[Key]) -> None:
         name = self.names[key]
@@ -294,24 +316,3 @@ class _Local:
                 named = sorted(authority.bearers(label, form) & roots.keys())
                 if len(named) == 1:
                     self.join(roots[named[0]], key, "document-context")
-
-
-def _is_shorter(name: str, full: str) -> bool:
-    """Whether ``name`` is ``full``'s surname, or the same surname with initials or fewer of the given names."""
-    mine, theirs = normal_form(name, "Person").split(), normal_form(full, "Person").split()
-    if not mine or not theirs:
-        return False
-    if len(mine) == 1:
-        return len(theirs) > 1 and theirs[-1] == mine[0]
-    if len(mine) > len(theirs) or mine == theirs or mine[-1] != theirs[-1]:
-        return False
-    given = theirs[:-1]
-    at = 0
-    for position, part in enumerate(mine[:-1]):
-        match = next(
-            (i for i in range(at, len(given)) if given[i] == part or (len(part) == 1 and given[i][0] == part)), None
-        )
-        if match is None or (position == 0 and match != 0):
-            return False
-        at = match + 1
-    return True
