@@ -16,9 +16,11 @@ from typing import Any, Final
 import numpy as np
 import spacy
 from spacy.language import Language
+from spacy.strings import get_string_id
 from spacy.util import compile_infix_regex
 from spacy.vectors import Vectors
 
+from sse_graph.annotate.patterns import quick_patterns
 from sse_graph.errors import InputError
 
 MODELS: Final = Path(__file__).resolve().parent.parent / "models"
@@ -37,11 +39,12 @@ def base_language(language: str, base: str, vectors: Path | None = None) -> Lang
     ``vectors``: word vectors of our own, in the format that ``read_vectors`` describes.
     """
     if base:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), quick_patterns():
             # W095: one base says that it was made for spaCy 3.7; its tokenizer and vectors are the same in 3.8
             warnings.filterwarnings("ignore", message=r"\[W095\]")
-            # the base's components are not built at all: only its vocabulary and tokenizer are wanted
-            nlp = spacy.load(base, exclude=_COMPONENTS)
+            # the base's components are not built at all: only its vectors and tokenizer are wanted, and vectors are
+            # found by the hash of a word, for which the 700,000 words themselves are not needed
+            nlp = spacy.load(base, exclude=[*_COMPONENTS, "strings"])
     else:
         nlp = spacy.blank(language)
     tokenizer: Any = nlp.tokenizer
@@ -59,9 +62,10 @@ def read_vectors(path: Path, nlp: Language) -> Vectors:
     """
     with np.load(path, allow_pickle=False) as arrays:
         words = str(arrays["words"]).split("\n")
-        rows = (arrays["vectors"] * arrays["scale"]) @ arrays["basis"].astype(np.float32) + arrays["mean"]
-    keys = [nlp.vocab.strings.add(word) for word in words]
-    return Vectors(strings=nlp.vocab.strings, data=rows.astype(np.float32), keys=keys, attr="LOWER", name=path.stem)
+        rows: Any = (arrays["vectors"] * arrays["scale"]) @ arrays["basis"].astype(np.float32)
+        rows += arrays["mean"]  # in place: the table has a hundred megabytes
+    keys = [get_string_id(word) for word in words]
+    return Vectors(strings=nlp.vocab.strings, data=rows, keys=keys, attr="LOWER", name=path.stem)
 
 
 _COMPONENTS: Final = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "ner", "attribute_ruler", "lemmatizer"]
