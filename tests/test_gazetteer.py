@@ -65,6 +65,29 @@ def test_an_acronym_with_a_language_is_looked_for_in_that_language_only():
     assert found("UNE FÊTE", "fr", VELA) == []
 
 
+def test_names_that_differ_in_case_alone_are_one_name_of_two_bearers():
+    """Wherever they begin: a name that two things bear finds none, also when both are looked for late."""
+    one, other = (
+        Term(iri=f"https://example.org/{name}", label="Place", names=((name, ""),), weight=5.0, classes=("City",))
+        for name in ("Kırka", "Kirka")
+    )
+    assert found("KIRKA", "en", one) == ["KIRKA"]
+    assert found("KIRKA", "en", one, other) == []
+    assert found("Kırka, Kirka", "en", one, other) == ["Kırka", "Kirka"]
+
+
+def test_a_word_that_the_tokenizer_divides_begins_a_name_too():
+    cannot = Term(iri="https://example.org/c", label="Organization", names=(("Cannot Wait Network", "en"),))
+    assert found("We met Cannot Wait Network.", "en", cannot) == ["Cannot Wait Network"]
+    assert found("We met Cannot Wait Network.", "fr", cannot) == ["Cannot Wait Network"]
+
+
+def test_a_name_that_the_text_breaks_off_is_none():
+    care = Term(iri="https://example.org/c", label="Concept", names=(("care work", "en"), ("care work now", "en")))
+    assert found("It is care work", "en", care) == ["care work"]
+    assert found("It is care", "en", care) == []
+
+
 def test_the_capital_letters_of_a_heading_are_not_the_united_nations():
     terms = read_terms([ontology_path("organizations.ttl")])
     assert found("UN AÑO DE REDES EN LA ONU", "es", *terms) == ["ONU"]
