@@ -128,6 +128,7 @@ _GRAPHS: Final = frozenset({"corpus", "ontology", "concepts", "organizations"})
 _TRANSLITERATED: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "&": " and "}
 )
+_BETWEEN: Final = re.compile(r"[\W_]+")
 _SLUG_LENGTH: Final = 80
 
 
@@ -138,12 +139,15 @@ def slugify(name: str) -> str:
     hex digits of its hash, and a name without a letter or digit is the hash alone, so that different names stay
     different.
     """
-    plain = name.casefold().translate(_TRANSLITERATED)
-    if not plain.isascii():
-        folded = unicodedata.normalize("NFKD", plain)
-        plain = "".join(character for character in folded if not unicodedata.combining(character))
-        plain = unicodedata.normalize("NFC", plain)
-    slug = re.sub(r"[\W_]+", "-", plain).strip("-")
+    plain = name.casefold()
+    if not plain.isalnum() or not plain.isascii():
+        plain = plain.translate(_TRANSLITERATED)
+        if not plain.isascii():
+            folded = unicodedata.normalize("NFKD", plain)
+            plain = "".join(character for character in folded if not unicodedata.combining(character))
+            plain = unicodedata.normalize("NFC", plain)
+        plain = _BETWEEN.sub("-", plain).strip("-")
+    slug = plain
     if slug and len(slug) <= _SLUG_LENGTH:
         return slug
     return f"{slug[: _SLUG_LENGTH - 9]}-{_digest(name, 8)}".strip("-")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sse_graph.annotate.evidence import is_demonym
+from sse_graph.annotate.folding import fold
 from sse_graph.annotate.linking import DOUBTFUL, link_places
-from sse_graph.annotate.places import PlaceTable, fold, place_table
+from sse_graph.annotate.places import PlaceTable, place_table
 from sse_graph.annotate.regions import read_regions
 from sse_graph.records import Mention, Term
 from sse_graph.resources import ontology_path
@@ -222,6 +223,18 @@ def test_the_regions_have_numbers_codes_and_points():
         assert not region.code or region.code.startswith(f"{region.country}-")
         assert region.latitude is None or abs(region.latitude) <= 90 >= abs(region.longitude) / 2
         assert region.preferred[0][0].strip()
+
+
+def test_a_place_is_the_same_however_it_is_asked_for():
+    """Records are made when they are asked for: in another order they are no others."""
+    one, other = place_table.__wrapped__(), place_table.__wrapped__()
+    iris = [term.iri for term in one.every()]
+    assert [term.iri for term in other.well_known(0)] == [term.iri for term in one.well_known(0)]
+    for iri in iris[::-7]:
+        assert other.get(iri) == one.get(iri)
+        assert list(other.containers(iri)) == list(one.containers(iri))
+    assert list(other.every()) == list(one.every())
+    assert [term.iri for term in other.every()] == iris
 
 
 def test_an_undecided_place_is_found_again_by_its_iri(table):

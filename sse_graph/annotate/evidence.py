@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from sse_graph.annotate.places import PlaceTable, fold
+from sse_graph.annotate.folding import fold
+from sse_graph.annotate.places import PlaceTable
 from sse_graph.records import Mention, Term
 from sse_graph.resources import ontology_path
 

@@ -19,7 +19,8 @@ from itertools import pairwise
 from typing import Final
 
 from sse_graph.annotate.evidence import Evidence, gather
-from sse_graph.annotate.places import PlaceTable, fold
+from sse_graph.annotate.folding import fold
+from sse_graph.annotate.places import PlaceTable
 from sse_graph.records import Mention, Term
 
 LEAD: Final = 1.0

@@ -21,6 +21,7 @@ from sse_graph.annotate.chunks import keep_chunks
 from sse_graph.annotate.forward import predict_only
 from sse_graph.annotate.kernels import use_fast_products
 from sse_graph.annotate.linking import link_places
+from sse_graph.annotate.loading import no_collection
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
 from sse_graph.annotate.models import MODELS, available_languages, load_ner
 from sse_graph.annotate.places import place_table
@@ -105,12 +106,14 @@ class Annotator:
 
     def prepare(self, language: str) -> None:
         """Load all that texts in ``language`` need, which is otherwise loaded when the first one comes."""
-        self.annotate(Document("-", _SAMPLE, "", (Block("paragraph", 0, len(_SAMPLE)),), language))
+        with no_collection():
+            self.annotate(Document("-", _SAMPLE, "", (Block("paragraph", 0, len(_SAMPLE)),), language))
 
     def pipeline(self, language: str) -> Language:
         """The pipeline for texts in ``language`` (ISO 639-1 or ``und``)."""
         if language not in self._pipelines:
-            self._pipelines[language] = self._assemble(language)
+            with no_collection():
+                self._pipelines[language] = self._assemble(language)
         return self._pipelines[language]
 
     def _assemble(self, language: str) -> Language:

@@ -11,13 +11,15 @@ Source: https://cldr.unicode.org (territories and UN M49 codes), https://www.geo
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from sse_graph.annotate.cities import City, read_cities
+from sse_graph.annotate.folding import fold, fold_once
+from sse_graph.annotate.loading import no_collection
 from sse_graph.annotate.regions import Region, read_city_names, read_regions
 from sse_graph.annotate.territories import CONTINENTS, GEONAMES, territory, territory_iris
 from sse_graph.records import Term
@@ -25,27 +27,19 @@ from sse_graph.resources import ontology_path
 from sse_graph.vocab import BASE, mint, slugify
 from sse_graph.vocabulary import read_terms
 
-_EXONYM_POPULATION = 100_000
-"""Only cities of this size are looked for under their other names: in small places' lists of alternate names one finds
-ordinary words of some language (of GeoNames' 338,000 names, 14,000 belong to several cities)."""
 _LONG_FORM = re.compile(r"(.{4,}?) (?:de|del|do|da|dos|am|an der|upon|on|sur|en|sous|les|lez|di|della) .")
 """What is left of such a folded name is its short form: Santiago de Compostela, Frankfurt am Main."""
 _UNDECIDED = "-undecided"
-
-
-@lru_cache(maxsize=1 << 16)
-def fold(name: str) -> str:
-    """The name without case, accents, hyphens and typographic apostrophes: the key that places are looked up by."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.sub(r"[\s\-‐‑–]+", " ", plain).strip()
+_WORD = re.compile(r"\w+")
+_Known = Term | City | tuple[Region, str]
+"""A place of the table: its record, or what that is made from when it is asked for: hardly any ever is."""
 
 
 @lru_cache(maxsize=1 << 16)
 def _beginning(name: str) -> str:
     """The letters and digits that a folded name begins with."""
     folded = fold(name)
-    word = re.match(r"\w+", folded)
+    word = _WORD.match(folded)
     return word[0] if word else folded
 
 
@@ -61,11 +55,11 @@ class PlaceTable:
         city_names: Mapping[int, tuple[tuple[str, str], ...]] | None = None,
     ) -> None:
         self._city_names = city_names or {}
-        self._by_iri: dict[str, Term] = {}
+        self._by_iri: dict[str, _Known] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._regions_by_name: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
-        self._well_known: list[Term] = []
+        self._well_known: list[tuple[float, str]] = []
         self._people: dict[str, int] = {}
         self._region_of_city: dict[str, str] = {}
         self._codes: dict[str, str] = {}
@@ -81,27 +75,24 @@ class PlaceTable:
         countries, continents = tables.get_countries(), tables.get_continents()
         extra = {term.iri: term for term in supplement}
         curated = {iri: term for term in extra.values() for _, iri in term.matches}
-        iris = territory_iris()
+        self._iris = iris = territory_iris()
         continent_of = {CONTINENTS[code]: entry["geonameId"] for code, entry in continents.items()}
         for code, iri in sorted(iris.items()):
-            self._add(
-                territory(code, iri, countries.get(code), iris, extra.pop(iri, None), continent_of.get(code)),
-                well_known=True,
-            )
+            self._add(territory(code, iri, countries.get(code), iris, extra.pop(iri, None), continent_of.get(code)))
         self._people |= {iris[code]: entry["population"] for code, entry in countries.items() if code in iris}
         self._add_countries(countries, iris)
         for _, term in sorted(extra.items()):
-            self._add(term, well_known=True)
-        divisions: dict[str, tuple[str, str]] = {}
-        for city in sorted(tables.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])):
-            divisions[self._add_city(city, iris)] = city["countrycode"], city["admin1code"]
+            self._add(term)
+        cities = {self._add_city(city): city for city in read_cities(tables.get_cities())}
         first = self._add_regions(regions, curated, iris)
-        self._region_of_city = {iri: first[division] for iri, division in divisions.items() if division in first}
+        self._region_of_city = {
+            iri: first[city.country, city.first] for iri, city in cities.items() if (city.country, city.first) in first
+        }
         self.capitals = frozenset(self._capitals(countries, iris))
 
     def find(self, name: str) -> tuple[Term, ...]:
         """The places of that name, the best known first: countries and regions, then cities by population."""
-        return tuple(self._by_iri[iri] for iri in self._by_name.get(fold(name), ()))
+        return tuple(self._term(iri) for iri in self._by_name.get(fold(name), ()))
 
     def begin_names(self, word: str) -> tuple[bool, bool]:
         """Whether a place's name begins with ``word``, and whether one goes on after it: a quick look before ``find``
@@ -114,7 +105,9 @@ class PlaceTable:
     def _beginnings(self) -> dict[str, bool]:
         found: dict[str, bool] = {}
         for name in self._by_name:
-            key = _beginning(name)
+            key = name.partition(" ")[0]
+            if not (key.isascii() and key.isalnum()):
+                key = _beginning(name)
             found[key] = found.get(key, False) or name != key
         return found
 
@@ -124,14 +117,14 @@ class PlaceTable:
         iris = dict.fromkeys(
             (*self._by_name.get(key, ()), *self._regions_by_name.get(key, ()), *self._short.get(key, ()))
         )
-        return tuple(self._by_iri[iri] for iri in iris)
+        return tuple(map(self._term, iris))
 
     def get(self, iri: str) -> Term | None:
         """The place with that IRI; one that ``undecided`` gave too."""
         if iri.endswith(_UNDECIDED):
             slug = iri.removesuffix(_UNDECIDED).rpartition("/")[2]
             return self.undecided(self._name_of_slug.get(slug, slug.replace("-", " ")))
-        term = self._by_iri.get(iri)
+        term = self._term(iri) if iri in self._by_iri else None
         return replace(term, within=self._region_of_city[iri]) if term and iri in self._region_of_city else term
 
     def undecided(self, name: str) -> Term:
@@ -151,11 +144,11 @@ class PlaceTable:
 
     def well_known(self, population: float) -> Sequence[Term]:
         """Countries, regions and the cities of at least that many people."""
-        return [term for term in self._well_known if term.weight >= population]
+        return [self._term(iri) for weight, iri in self._well_known if weight >= population]
 
     def every(self) -> Iterable[Term]:
         """All places of the table."""
-        return self._by_iri.values()
+        return map(self._term, tuple(self._by_iri))
 
     def people(self, iri: str) -> int:
         """How many live in a place; 0 where that is not known."""
@@ -165,16 +158,15 @@ class PlaceTable:
         """The places that contain a place, the nearest first: region, country, continent."""
         seen = {iri}
         while True:
-            term = self._by_iri.get(iri)
-            iri = self._region_of_city.get(iri, "") or (term.within if term else "")
+            iri = self._region_of_city.get(iri, "") or (self._term(iri).within if iri in self._by_iri else "")
             if not iri or iri in seen or iri not in self._by_iri:
                 return
             seen.add(iri)
-            yield self._by_iri[iri]
+            yield self._term(iri)
 
     def country(self, iri: str) -> str:
         """IRI of the country that a place is or lies in, or ``""``."""
-        own = (self._by_iri[iri], *self.containers(iri)) if iri in self._by_iri else ()
+        own = (self._term(iri), *self.containers(iri)) if iri in self._by_iri else ()
         return next((term.iri for term in own if "Country" in term.classes), "")
 
     @cached_property
@@ -182,12 +174,19 @@ class PlaceTable:
         names = sorted({*self._by_name, *self._regions_by_name})
         return {slugify(name): name for name in names if not re.fullmatch(r"[a-z ]+", name)}
 
-    def _add(self, term: Term, *, well_known: bool) -> None:
+    def _term(self, iri: str) -> Term:
+        known = self._by_iri[iri]
+        if isinstance(known, Term):
+            return known
+        term = self._of_city(iri, known) if isinstance(known, City) else self._of_region(iri, *known)
+        self._by_iri[iri] = term
+        return term
+
+    def _add(self, term: Term) -> None:
         self._by_iri[term.iri] = term
-        for name in {fold(name) for name, _ in term.names}:
+        self._well_known.append((term.weight, term.iri))
+        for name in {fold_once(name) for name, _ in term.names}:
             self._by_name[name].append(term.iri)
-        if well_known:
-            self._well_known.append(term)
 
     def _free_iri(self, *names: str) -> str:
         # the best known place of a name bears the plain IRI; a less known one its country's code or GeoNames number too
@@ -202,14 +201,6 @@ class PlaceTable:
         }
         self.domains = {entry["tld"].lstrip("."): iris[code] for code, entry in known.items() if entry["tld"]}
 
-    def _keep_region(self, term: Term, region: Region, within: str) -> None:
-        codes = (("subdivisionCode", region.code),) if region.code else ()
-        place = replace(term, within=within, latitude=region.latitude, longitude=region.longitude, codes=codes)
-        self._by_iri[term.iri] = place
-        self._people[term.iri] = region.people
-        for name in {fold(name) for name in (*(name for name, _ in region.preferred), *region.others)}:
-            self._regions_by_name[name].append(term.iri)
-
     def _add_regions(
         self, regions: Iterable[Region], curated: Mapping[str, Term], iris: Mapping[str, str]
     ) -> dict[tuple[str, str], str]:
@@ -220,55 +211,66 @@ class PlaceTable:
         for region in regions:
             if region.country not in iris:
                 continue
-            match = GEONAMES.format(region.geoname)
-            term = curated.get(match) or self._region(region, match)
+            known = curated.get(GEONAMES.format(region.geoname))
+            iri = known.iri if known else self._region_iri(region)
             within = iris[region.country]
             if region.level == 1:
-                first[region.country, region.first] = term.iri
+                first[region.country, region.first] = iri
             else:
                 within = first.get((region.country, region.first), within)
-            self._keep_region(term, region, within)
+            self._by_iri[iri] = _placed(known, region, within) if known else (region, within)
+            self._people[iri] = region.people
+            for name in {fold_once(name) for name in (*(name for name, _ in region.preferred), *region.others)}:
+                self._regions_by_name[name].append(iri)
         return first
 
-    def _region(self, region: Region, match: str) -> Term:
+    def _region_iri(self, region: Region) -> str:
         english = [name for name, language in region.preferred if language == "en"]
         slug = slugify(english[0] if english else region.preferred[0][0])
         code = region.code or region.country
-        return Term(
-            iri=self._free_iri(slug, f"{slug} {code}", f"{slug} {code} {region.geoname}"),
+        return self._free_iri(slug, f"{slug} {code}", f"{slug} {code} {region.geoname}")
+
+    def _of_region(self, iri: str, region: Region, within: str) -> Term:
+        term = Term(
+            iri=iri,
             label="Place",
             names=region.preferred,
             preferred=region.preferred,
             classes=("Region",),
-            matches=(("exactMatch", match),),
+            matches=(("exactMatch", GEONAMES.format(region.geoname)),),
         )
+        return _placed(term, region, within)
 
-    def _add_city(self, city: dict[str, Any], iris: dict[str, str]) -> str:
-        country = iris.get(city["countrycode"], "")
-        slug, code, number = slugify(city["name"]), city["countrycode"].lower(), city["geonameid"]
-        names = [city["name"]]
-        if city["population"] >= _EXONYM_POPULATION:
-            names += sorted(name for name in set(city["alternatenames"]) if _is_name(name) and name != city["name"])
-        term = Term(
-            iri=self._free_iri(slug, f"{slug} {code}", f"{slug} {code} {number}"),
+    def _add_city(self, city: City) -> str:
+        slug, code = slugify(city.name), city.country.lower()
+        iri = self._free_iri(slug, f"{slug} {code}", f"{slug} {code} {city.geoname}")
+        self._by_iri[iri] = city
+        self._well_known.append((float(city.people), iri))
+        self._people[iri] = city.people
+        own = fold_once(city.name)
+        names = {own, *map(fold_once, city.others)}
+        for name in names:
+            self._by_name[name].append(iri)
+        short = _LONG_FORM.match(own) if " " in own else None
+        further = {short[1]} if short else set(own.split(" / "))
+        further.update(fold_once(name) for name, _ in self._city_names.get(city.geoname, ()))
+        for name in further - names:
+            self._short[name].append(iri)
+        return iri
+
+    def _of_city(self, iri: str, city: City) -> Term:
+        return Term(
+            iri=iri,
             label="Place",
-            names=tuple((name, "") for name in names),
-            preferred=self._city_names.get(number, ((city["name"], ""),)),
+            names=tuple((name, "") for name in (city.name, *city.others)),
+            preferred=self._city_names.get(city.geoname, ((city.name, ""),)),
             classes=("City",),
-            matches=(("exactMatch", GEONAMES.format(number)),),
-            within=country,
-            latitude=city["latitude"],
-            longitude=city["longitude"],
-            weight=float(city["population"]),
+            matches=(("exactMatch", GEONAMES.format(city.geoname)),),
+            within=self._iris.get(city.country, ""),
+            latitude=city.latitude,
+            longitude=city.longitude,
+            weight=float(city.people),
         )
-        self._add(term, well_known=True)
-        self._people[term.iri] = city["population"]
-        short = _LONG_FORM.match(fold(city["name"]))
-        further = {short[1]} if short else set(fold(city["name"]).split(" / "))
-        further |= {fold(name) for name, _ in term.preferred}
-        for name in further - {fold(name) for name in names}:
-            self._short[name].append(term.iri)
-        return term.iri
 
     def _capitals(self, countries: Mapping[str, dict[str, Any]], iris: Mapping[str, str]) -> Iterator[str]:
         for code, entry in countries.items():
@@ -278,20 +280,13 @@ class PlaceTable:
                 yield here[0]
 
 
+def _placed(term: Term, region: Region, within: str) -> Term:
+    codes = (("subdivisionCode", region.code),) if region.code else ()
+    return replace(term, within=within, latitude=region.latitude, longitude=region.longitude, codes=codes)
+
+
 @lru_cache(maxsize=1)
 def place_table() -> PlaceTable:
-    """The table with ``ontology/places.ttl`` and ``ontology/regions.tsv`` in it; made once a process
-    (2 s, 150 MB).
-    """
-    return PlaceTable(read_terms([ontology_path("places.ttl")]), read_regions(), read_city_names())
-
-
-def _is_name(name: str) -> bool:
-    """Latin script, a capital first, no digits, no codes: a name that a text might print."""
-    return (
-        len(name) > 3
-        and name[0].isupper()
-        and not name.isupper()
-        and all("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha())
-        and not any(c.isdigit() or c in "/=(),ʿ" for c in name)
-    )
+    """The table with ``ontology/places.ttl`` and ``ontology/regions.tsv`` in it; made once a process."""
+    with no_collection():
+        return PlaceTable(read_terms([ontology_path("places.ttl")]), read_regions(), read_city_names())
