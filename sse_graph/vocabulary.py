@@ -10,10 +10,12 @@ full name of one is a name of the other and their seats do not contradict it: el
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -24,6 +26,8 @@ from sse_graph.records import LABELS, Term
 from sse_graph.vocab import BASE, RDF, SKOS, SSE, slugify
 
 _BLANK = "urn:blank:"
+_SUBJECTS: Final = (ox.NamedNode, ox.BlankNode)
+_VALUES: Final = (ox.Literal, ox.NamedNode, ox.BlankNode)
 Facts = dict[str, list[ox.Literal | ox.NamedNode]]
 """What is said of one thing: values by predicate."""
 
@@ -34,16 +38,39 @@ def read_terms(paths: Iterable[Path]) -> tuple[Term, ...]:
     Raises:
         OntologyError: a file cannot be read or is not Turtle, or an entry has a class but no name.
     """
+    files = tuple(sorted(paths))
+    contents = _contents(files)
+    if contents not in _READ:
+        terms = _parsed(files)
+        if not contents or contents != _contents(files):
+            return terms  # what is being written now is not remembered
+        while len(_READ) >= _REMEMBERED:
+            del _READ[next(iter(_READ))]
+        _READ[contents] = terms
+    return _READ[contents]
+
+
+_READ: dict[tuple[tuple[Path, bytes], ...], tuple[Term, ...]] = {}
+"""What was read lately, by the names and hashes of the files: several parts of a pipeline ask for the same terms."""
+_REMEMBERED: Final = 4
+
+
+def _contents(files: Iterable[Path]) -> tuple[tuple[Path, bytes], ...]:
+    """The files and the hashes of their bytes; nothing where one cannot be read."""
+    try:
+        return tuple((path, hashlib.sha256(path.read_bytes()).digest()) for path in files)
+    except OSError:
+        return ()
+
+
+def _parsed(paths: Iterable[Path]) -> tuple[Term, ...]:
     facts: dict[str, Facts] = defaultdict(lambda: defaultdict(list))
-    for path in sorted(paths):
+    for path in paths:
         try:
-            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                if isinstance(quad.subject, ox.NamedNode | ox.BlankNode) and isinstance(
-                    quad.object, ox.Literal | ox.NamedNode | ox.BlankNode
-                ):
+            for subject, predicate, value, _ in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                if isinstance(subject, _SUBJECTS) and isinstance(value, _VALUES):
                     # an address may be a blank node; its label is unique in its file only
-                    subject, value = (_named(node, path) for node in (quad.subject, quad.object))
-                    facts[subject.value][quad.predicate.value].append(value)
+                    facts[_named(subject, path).value][predicate.value].append(_named(value, path))
         except (OSError, SyntaxError, ValueError) as error:
             raise OntologyError(f"{path}: {error}; mend the file or leave it out") from error
     terms = (_term(iri, properties, facts) for iri, properties in sorted(facts.items()) if not iri.startswith(_BLANK))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from sse_graph.aligned import ESSGLOBAL
@@ -62,6 +64,30 @@ def test_one_thing_in_two_files_is_one_term_and_the_order_of_files_is_nothing(wr
     assert [term.iri[-1] for term in terms] == ["a", "b"]
     assert terms[0].names == (("A", "en"), ("Ah", "en"))
     assert terms == read_terms([two, one])
+
+
+def test_what_is_read_again_is_what_stands_there_now(write):
+    """Terms are remembered by what the files hold, so a file that is as large and as old as before is read too."""
+    path = write(':a a sse:Event ; skos:prefLabel "One"@en .')
+    first = read_terms([path])
+    assert read_terms([path]) is first
+    times = path.stat().st_mtime_ns
+    path.write_text(path.read_text(encoding="utf-8").replace("One", "Two"), encoding="utf-8")
+    os.utime(path, ns=(times, times))
+    assert [term.names for term in read_terms([path])] == [(("Two", "en"),)]
+    path.unlink()
+    with pytest.raises(OntologyError):
+        read_terms([path])
+
+
+def test_files_of_other_names_are_not_taken_for_one_another(write):
+    body = ':v a <https://schema.org/Organization> ; <https://schema.org/name> "Vela" ; <https://schema.org/address> ['
+    body += ' <https://schema.org/addressLocality> "Lyme" ] .'
+    one, other = write(body, "one.ttl"), write(body, "other.ttl")
+    assert read_terms([one]) == read_terms([other]) == read_terms([one, other])
+    for number in range(6):  # more than are remembered
+        assert len(read_terms([one, write(f':n{number} a sse:Event ; skos:prefLabel "N"@en .', "more.ttl")])) == 2
+    assert read_terms([one]) == read_terms([other])
 
 
 def test_what_is_no_thing_is_left_out(write):
