@@ -94,7 +94,7 @@ def document_key(fingerprint: str, document: Document) -> str:
 @dataclass
 class Work:
     """Performs tasks. ``ready``: the languages whose pipeline is loaded here; a document in another one is only read.
-    ``None``: whatever is needed is loaded here (several hundred megabytes a language).
+    ``None``: whatever is needed is loaded here (300 megabytes for the first language, 100 to 200 for each further).
     """
 
     settings: Settings

@@ -7,6 +7,7 @@ is. Processes are forked, so that what is loaded before is in memory once; where
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -98,6 +99,7 @@ class Workers(Generic[T]):
         for worker in self._workers:
             worker.kill()
         self._workers.clear()
+        gc.unfreeze()
 
     def run(self, next_task: Callable[[], T | None]) -> Iterator[tuple[T, Any]]:
         """Do tasks until ``next_task`` has none (``None``) and none is being done; it is asked again after each event.
@@ -131,6 +133,8 @@ class Workers(Generic[T]):
             if need and need not in self._ready:
                 self._job.prepare(need)
                 self._ready |= {need}
+                # what all share is looked at for garbage by none: looking writes on it, and so copies it
+                gc.freeze()
             worker = idle.pop() if idle else self._start()
             if need and need not in worker.ready:
                 worker = self._replace(worker)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -65,6 +66,17 @@ def test_every_task_comes_to_its_end_and_tells_in_order(number):
     assert sorted(ends(told)) == sorted(tasks)
     for task in tasks:
         assert [event for of, event in told if of == task] == [f"began {task}", Ended()]
+
+
+def test_what_was_prepared_is_looked_at_for_garbage_again_when_all_is_done():
+    before = gc.get_freeze_count()
+    left = iter(["need:a", "echo:1"])
+    frozen = []
+    with Workers(Job(), 2, lambda task: 60.0) as workers:
+        for _ in workers.run(lambda: next(left, None)):
+            frozen.append(gc.get_freeze_count())
+    assert gc.get_freeze_count() == 0
+    assert not CAN_FORK or max(frozen) > before
 
 
 def test_a_process_that_dies_is_replaced_and_its_task_tried_again(tmp_path):
