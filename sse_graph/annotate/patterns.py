@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, Final
 
 _LONG: Final = 100_000
@@ -21,6 +22,7 @@ _LONG: Final = 100_000
 _LONG_CLASS: Final = 200
 _CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 _FLAGS: Final = re.compile(r"\(\?([iu]+)\)")
+_ALONE: Final = Lock()
 _STAND_INS: Final = 0xE000
 """Private characters, which no list of letters has."""
 
@@ -81,7 +83,12 @@ class _Letters(dict[int, str]):
 
 @contextmanager
 def quick_patterns() -> Iterator[None]:
-    """Meanwhile ``re.compile`` makes a ``LongPattern`` of a very long pattern where it can."""
+    """Meanwhile ``re.compile`` makes a ``LongPattern`` of a very long pattern where it can. One thread at a time."""
+    with _ALONE:
+        yield from _quickly()
+
+
+def _quickly() -> Iterator[None]:
     compile_ = re.compile
 
     def quickly(pattern: Any, flags: Any = 0) -> Any:
