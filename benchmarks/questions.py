@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ Rows = list[tuple[str, ...]]
 def queries(asked: argparse.Namespace) -> Iterator[Row]:
     """Processor time of each engine for each question, and whether they give the same rows."""
     from sse_graph.build import vocabulary_quads
-    from sse_graph.describe import statements
+    from sse_graph.describe import named_graphs
+    from sse_graph.lines import graphs_of
     from sse_graph.query import bound, named_queries, run
     from sse_graph.resolve import resolve
     from sse_graph.store import building, open_store, write_store
@@ -47,7 +49,8 @@ def queries(asked: argparse.Namespace) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         with building(folder / "kg"):
-            count = write_store(folder / "kg", vocabulary_quads(), BASE, texts=statements(made, resolve(made)))
+            graphs = chain(graphs_of(vocabulary_quads()), named_graphs(made, resolve(made)))
+            count = write_store(folder / "kg", graphs, BASE)
         store = open_store(folder / "kg")
         store.dump(str(folder / "all.nq"), format=ox.RdfFormat.N_QUADS)
         memory = _rdflib(folder / "all.nq")

@@ -28,6 +28,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from sse_graph.lines import graphs_of
 from sse_graph.store import building, open_store, write_store
 from sse_graph.vocab import BASE, DCTERMS, RDF, SKOS, SSE
 
@@ -74,7 +75,7 @@ def make(folder: Path, documents: int) -> list[str]:
                     yield ox.Quad(node(iri), node(SSE.partnerOf), node(other), graph)
 
     with building(folder):
-        write_store(folder, quads(), BASE)
+        write_store(folder, graphs_of(quads()), BASE)
     return bodies
 
 

@@ -6,11 +6,13 @@ itself. What has not changed is not done again; when nothing has, the graph is l
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -19,10 +21,11 @@ import pyoxigraph as ox
 import sse_graph
 from sse_graph.addresses import find_remote, is_address, join
 from sse_graph.decisions import Decisions, beside, read_decisions
-from sse_graph.describe import seats, statements
+from sse_graph.describe import Description, seats
 from sse_graph.errors import InputError
 from sse_graph.gather import Engine, Gathered, Plan, Progress, gather, plan, state
 from sse_graph.kept import KeptAnnotations
+from sse_graph.lines import NamedGraph, graphs_of
 from sse_graph.read import LIMITS, Limits, Skip, Source, find_sources
 from sse_graph.records import Annotation
 from sse_graph.resolve import resolve
@@ -99,7 +102,7 @@ def build(
             with (engines or _processes)(work, means) as engine:
                 gathered = gather(planned, kept, work, engine, progress, force)
             work.forget()
-            summary = _graph(folder, kept, settings, base, decided, gathered, state(found, kept, whole))
+            summary = _graph(folder, kept, settings, base, decided, gathered, whole, state(found, kept, whole))
             kept.write_note(_SUMMARY, json.dumps(asdict(summary)))
     except InputError:
         if fresh:
@@ -178,9 +181,12 @@ def _graph(
     base: str,
     decided: Decisions,
     gathered: Gathered,
+    whole: str,
     built_from: str,
 ) -> Summary:
-    """The graph of all that is kept, written in place of the former one."""
+    """The graph of all that is kept, written in place of the former one. ``whole``: a hash of all that it depends on
+    besides the documents.
+    """
     from sse_graph.annotate.places import place_table
 
     names = kept.names()
@@ -190,11 +196,18 @@ def _graph(
         raise InputError(f"nothing to build a graph from ({why}); the former graph, if there was one, is untouched")
     place = place_table().get
     terms = read_terms(settings.files)
-    entities = resolve(map(decided.apply, kept), terms, place, base, decided)
     count = _Count()
-    passed = map(count, map(decided.apply, kept))
-    quads = chain(vocabulary_quads(base), seats(terms, base))
-    number = write_store(folder, quads, base, built_from, statements(passed, entities, place, base, names))
+    entities = resolve(map(count, map(decided.apply, kept)), terms, place, base, decided)
+    description = Description(entities, names, place, base)
+
+    def graphs() -> Iterator[NamedGraph]:
+        for name, body in kept.bodies():
+            origin = hashlib.sha256(whole.encode() + body).hexdigest()
+            yield description.document(name, partial(_decided, kept, decided, body), origin)
+        yield description.corpus()
+        yield from graphs_of(chain(vocabulary_quads(base), seats(terms, base)))
+
+    number = write_store(folder, graphs(), base, built_from)
     return Summary(
         documents=len(names),
         annotated=gathered.annotated,
@@ -204,6 +217,10 @@ def _graph(
         warnings=(*count.warnings, *decided.unmatched()),
         left_out=left_out,
     )
+
+
+def _decided(kept: KeptAnnotations, decided: Decisions, body: bytes) -> Annotation:
+    return decided.apply(kept.read_body(body))
 
 
 class _Count:

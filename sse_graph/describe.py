@@ -1,8 +1,9 @@
 """Annotations and entities as RDF quads: the shape of the data that DESIGN.md promises.
 
-Input: annotations and the entities that their mentions name. Output: N-Quads, or pyoxigraph ``Quad`` objects, without
-blank nodes, clock or chance. It does **not** store or sort them. A document's facts stand in the graph named by the
-document; what only the whole corpus can tell (preferred names, coordinates, merges) in the corpus graph.
+Input: annotations and the entities that their mentions name. Output: named graphs as lines of N-Quads, or pyoxigraph
+``Quad`` objects, without blank nodes, clock or chance. It does **not** store them. A document's facts stand in the
+graph named by the document; what only the whole corpus can tell (preferred names, coordinates, merges) in the corpus
+graph.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 
 import pyoxigraph as ox
 
+from sse_graph.lines import NamedGraph, in_order
 from sse_graph.names import is_acronym
 from sse_graph.records import SYMMETRIC, Annotation, Document, Entity, Relation, Term
 from sse_graph.vocab import (
@@ -64,29 +66,64 @@ def document_iris(names: Iterable[str], base: str = BASE) -> dict[str, str]:
     }
 
 
-def statements(
+class Description:
+    """What is said of documents that name ``entities``. ``place``: a place's term by its IRI; ``names``: of all
+    documents.
+    """
+
+    def __init__(
+        self,
+        entities: Sequence[Entity],
+        names: Iterable[str],
+        place: Callable[[str], Term | None] = lambda iri: None,
+        base: str = BASE,
+    ) -> None:
+        self._entities, self._place, self._corpus = entities, place, graph_iri(base, "corpus")
+        self._iris = document_iris(names, base)
+        self._things: dict[str, dict[int, Entity]] = {}
+        for entity in entities:
+            for document, index in entity.mentions:
+                self._things.setdefault(document, {})[index] = entity
+
+    def document(self, name: str, annotation: Callable[[], Annotation], origin: str = "") -> NamedGraph:
+        """The graph of the document of that name. ``origin``: a hash of all that its statements depend on besides the
+        entities, or ``""``.
+        """
+        iri, found = self._iris[name], self._things.get(name, {})
+        things = [found[index] for index in range(len(found))]  # every mention is one of a thing
+        if origin:
+            digest = hashlib.sha256(f"{origin}\0{iri}\0".encode())
+            digest.update("\n".join(f"{t.iri} {t.label} {t.classes}" for t in things).encode())
+            origin = digest.hexdigest()
+        return NamedGraph(iri, lambda: in_order(_document(annotation(), iri, things)), origin)
+
+    def corpus(self) -> NamedGraph:
+        """The graph of what only the whole corpus can tell."""
+        node, known = _node(self._corpus), {entity.iri for entity in self._entities}
+
+        def lines() -> Iterator[str]:
+            for entity in self._entities:
+                yield from _entity(entity, self._place, known, node)
+
+        return NamedGraph(self._corpus, lambda: in_order(lines()))
+
+
+def named_graphs(
     annotations: Iterable[Annotation],
     entities: Sequence[Entity],
     place: Callable[[str], Term | None] = lambda iri: None,
     base: str = BASE,
-    names: Iterable[str] | None = None,
-) -> Iterator[str]:
-    """N-Quads of each document, then of each entity in the corpus graph; a few lines may be repeated. ``place``: a
-    place's term by its IRI; ``names``: of all documents. When they are given, ``annotations`` are taken one at a time
-    and never held.
-
-    Source: https://www.w3.org/TR/n-quads/
-    """
-    if names is None:
-        annotations = tuple(annotations)
-        names = [annotation.document.name for annotation in annotations]
-    iris = document_iris(names, base)
-    of_mention = {key: entity for entity in entities for key in entity.mentions}
+) -> Iterator[NamedGraph]:
+    """The graph of each document, then that of the corpus."""
+    annotations = tuple(annotations)
+    description = Description(entities, (annotation.document.name for annotation in annotations), place, base)
     for annotation in annotations:
-        yield "".join(_document(annotation, iris[annotation.document.name], of_mention))
-    graph, known = _node(graph_iri(base, "corpus")), {entity.iri for entity in entities}
-    for entity in entities:
-        yield "".join(_entity(entity, place, known, graph))
+        yield description.document(annotation.document.name, partial(_same, annotation))
+    yield description.corpus()
+
+
+def _same(annotation: Annotation) -> Annotation:
+    return annotation
 
 
 def describe(
@@ -94,11 +131,10 @@ def describe(
     entities: Sequence[Entity],
     place: Callable[[str], Term | None] = lambda iri: None,
     base: str = BASE,
-    names: Iterable[str] | None = None,
 ) -> Iterator[ox.Quad]:
-    """``statements`` as quads, which take four times as long to make."""
-    for text in statements(annotations, entities, place, base, names):
-        yield from ox.parse(text, format=ox.RdfFormat.N_QUADS)
+    """``named_graphs`` as quads, which take four times as long to make."""
+    for graph in named_graphs(annotations, entities, place, base):
+        yield from ox.parse(graph.lines(), format=ox.RdfFormat.N_QUADS)
 
 
 def seats(terms: Iterable[Term], base: str = BASE) -> Iterator[ox.Quad]:
@@ -110,7 +146,7 @@ def seats(terms: Iterable[Term], base: str = BASE) -> Iterator[ox.Quad]:
                 yield ox.Quad(ox.NamedNode(term.iri), ox.NamedNode(predicate), ox.Literal(name, language="en"), graph)
 
 
-def _document(annotation: Annotation, iri: str, of_mention: Mapping[tuple[str, int], Entity]) -> Iterator[str]:
+def _document(annotation: Annotation, iri: str, things: Sequence[Entity]) -> Iterator[str]:
     document, node = annotation.document, _node(iri)
 
     def quad(subject: str, predicate: str, value: str) -> str:
@@ -129,7 +165,6 @@ def _document(annotation: Annotation, iri: str, of_mention: Mapping[tuple[str, i
             yield quad(node, DCTERMS[name], _told(name, value))
     if document.pages:
         yield quad(node, SCHEMA.numberOfPages, _whole(len(document.pages)))
-    things = [of_mention[document.name, index] for index in range(len(annotation.mentions))]
     for thing in {thing.iri: thing for thing in things}.values():
         yield from _thing(quad, node, thing)
     names: set[tuple[str, str]] = set()
@@ -303,6 +338,5 @@ def _text(text: str, language: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _decimal(value: float) -> str:
-    """The number to six places as ``xsd:decimal``, which has no exponent."""
-    text = format(Decimal(str(round(value, 6))).normalize(), "f")
-    return f'"{text if "." in text else f"{text}.0"}"^^<{XSD.decimal}>'
+    """The number to six places as ``xsd:decimal``, which has no exponent; as Oxigraph keeps it ("1", not "1.0")."""
+    return f'"{Decimal(str(round(value, 6) + 0.0)).normalize():f}"^^<{XSD.decimal}>'

@@ -36,6 +36,7 @@ class Graph:
 
     def __init__(self, store: Readable, where: Path | str, summary: Summary | None = None) -> None:
         self.store, self.where, self.summary = store, str(where), summary
+        self._exported: Readable = store
 
     def query(self, text: str, /, **parameters: object) -> Rows:
         """What SPARQL ``text``, a file of it (``.rq``) or the named question of that name answers; the usual prefixes
@@ -120,7 +121,7 @@ class Graph:
         """
         from sse_graph.export import export
 
-        export(self.store, Path(path), with_vocabularies=with_vocabularies)
+        export(self._exported, Path(path), with_vocabularies=with_vocabularies)
         return Path(path)
 
     def to_rdflib(self) -> rdflib.Dataset:
@@ -233,9 +234,12 @@ def open_graph(where: Path | str = "kg") -> Graph:
 
         server = RemoteStore(str(where), whole=True, warn=lambda line: warnings.warn(line, stacklevel=2))
         return Graph(server, str(server))
-    from sse_graph.store import open_store
+    from sse_graph.store import GraphFolder
 
-    return Graph(open_store(Path(where)), where)
+    folder = GraphFolder(Path(where))
+    graph = Graph(folder.store, where)
+    graph._exported = folder
+    return graph
 
 
 def build_graph(

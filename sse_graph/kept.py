@@ -218,6 +218,19 @@ class KeptAnnotations:
             for (body,) in cursor:
                 yield _unpacked(body)
 
+    def bodies(self) -> Iterator[tuple[str, bytes]]:
+        """(name, body) of all annotated documents, in order of the names; ``read_body`` reads a body, and the same body
+        is the same annotation.
+        """
+        with self._told(), closing(self._database.cursor()) as cursor:
+            cursor.execute("SELECT name, annotation FROM document JOIN body USING (id) WHERE waits = 0 ORDER BY name")
+            yield from cursor
+
+    def read_body(self, body: bytes) -> Annotation:
+        """The annotation that ``bodies`` gave."""
+        with self._told():
+            return _unpacked(body)
+
     # --- notes ---
 
     def note(self, name: str) -> str:

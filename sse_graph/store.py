@@ -1,8 +1,8 @@
 """The graph folder: an Oxigraph store on disk, replaced as a whole and never half.
 
-Input: quads. Output: an open store. It does **not** make quads or ask questions. The folder holds ``sse-graph.json``
-(which store is the present one), the store's own folder, kept annotations, and what was pushed where; every other file
-in it is the user's.
+Input: named graphs. Output: an open store. It does **not** make statements or ask questions. The folder holds
+``sse-graph.json`` (which store is the present one), the store's own folder, kept annotations, and what was pushed
+where; every other file in it is the user's.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from io import BytesIO
-from itertools import chain, islice
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from sse_graph.errors import StoreError
+from sse_graph.lines import NamedGraph
+from sse_graph.load import make_store
+from sse_graph.statements import Statements
 
 MARKER = "sse-graph.json"
 LOCK = "lock"
 ANNOTATIONS = "annotations.sqlite"
 _FORMAT = 1
-_AT_ONCE = 500_000
-"""Quads that are loaded at once: 500 MB of memory. A quarter of it would take as long and nearly twice the disk."""
 
 
 def read_marker(folder: Path) -> dict[str, Any] | None:
@@ -113,10 +113,9 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = "", texts: Iterable[str] = ()) -> int:
-    """Make ``quads``, and ``texts`` of N-Quads whose IRIs are known to be sound, the graph of ``folder`` and return how
-    many statements there are. Until the last moment the old graph stays. ``state``: a hash of what it was made from,
-    for ``graph_state``.
+def write_store(folder: Path, graphs: Iterable[NamedGraph], base: str, state: str = "") -> int:
+    """Make ``graphs``, each of which comes once, the graph of ``folder`` and return how many statements there are.
+    Until the last moment the old graph stays. ``state``: a hash of what it was made from, for ``graph_state``.
 
     Raises:
         StoreError: the store cannot be written; the old graph is untouched.
@@ -126,14 +125,7 @@ def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = 
     name = f"store-{number:06x}"
     _remove_stale(folder, keep=str(marker["store"]) if marker else "")
     try:
-        store = ox.Store(str(folder / name))
-        for lines in _texts(texts):
-            store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
-        for some in _pieces(quads):
-            store.bulk_extend(some)
-        store.flush()
-        count = len(store)
-        del store
+        count = make_store(folder / name, graphs, folder / str(marker["store"]) if marker else None)
         _write_atomically(
             folder / MARKER,
             json.dumps({"format": _FORMAT, "base": base, "store": name, "state": state}, indent=1) + "\n",
@@ -143,28 +135,6 @@ def write_store(folder: Path, quads: Iterable[ox.Quad], base: str, state: str = 
         raise StoreError(f"{folder}: the graph could not be written ({error}); the former one is untouched") from error
     _remove_stale(folder, keep=name)
     return count
-
-
-def _pieces(quads: Iterable[ox.Quad]) -> Iterator[Iterator[ox.Quad]]:
-    """``quads`` in pieces that are loaded one by one: the loader holds what it loads in memory."""
-    rest = iter(quads)
-    for first in rest:
-        yield chain([first], islice(rest, _AT_ONCE - 1))
-
-
-def _texts(texts: Iterable[str]) -> Iterator[BytesIO]:
-    """``texts`` joined to such pieces."""
-    lines, count = BytesIO(), 0
-    for text in texts:
-        lines.write(text.encode())
-        count += text.count("\n")
-        if count >= _AT_ONCE:
-            lines.seek(0)
-            yield lines
-            lines, count = BytesIO(), 0
-    if count:
-        lines.seek(0)
-        yield lines
 
 
 def graph_state(folder: Path) -> str:
@@ -196,24 +166,64 @@ def _write_atomically(path: Path, content: str) -> None:
             temporary.unlink()
 
 
+class GraphFolder:
+    """The graph of a folder as it is now: a ``Readable`` whose store is opened when it is first asked.
+
+    Raises:
+        StoreError: there is no graph; (all methods) it cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.exists():
+            raise StoreError(f"no graph at {folder}; run `sse-graph build SOURCES --graph {folder}` first")
+        marker = read_marker(folder)
+        if marker is None:
+            raise StoreError(f"{folder} is not a graph folder; give the one that `sse-graph build` wrote with --graph")
+        self._path = folder / str(marker["store"])
+        if not self._path.is_dir():
+            raise StoreError(f"{folder}: its store {self._path.name} is missing; build the graph again")
+
+    @cached_property
+    def statements(self) -> Statements | None:
+        """The file of its statements; ``None``, when there is none that can be trusted."""
+        return Statements.beside(self._path)
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The store, for reading."""
+        try:
+            return ox.Store.read_only(str(self._path))
+        except OSError as error:
+            raise StoreError(f"{self._path}: {error}; build the graph again") from error
+
+    def query(
+        self, query: str, *, use_default_graph_as_union: bool = False
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return self.store.query(query, use_default_graph_as_union=use_default_graph_as_union)
+
+    def quads_for_pattern(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None,
+        object: None,
+        graph_name: ox.NamedNode | ox.BlankNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        return self.store.quads_for_pattern(subject, predicate, object, graph_name)
+
+    def named_graphs(self) -> Iterator[ox.NamedNode | ox.BlankNode]:
+        return self.store.named_graphs()
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+
 def open_store(folder: Path) -> ox.Store:
     """The present store of a graph folder, for reading.
 
     Raises:
         StoreError: there is no graph, or it cannot be opened.
     """
-    if not folder.exists():
-        raise StoreError(f"no graph at {folder}; run `sse-graph build SOURCES --graph {folder}` first")
-    marker = read_marker(folder)
-    if marker is None:
-        raise StoreError(f"{folder} is not a graph folder; give the one that `sse-graph build` wrote with --graph")
-    path = folder / str(marker["store"])
-    if not path.is_dir():
-        raise StoreError(f"{folder}: its store {path.name} is missing; build the graph again")
-    try:
-        return ox.Store.read_only(str(path))
-    except OSError as error:
-        raise StoreError(f"{path}: {error}; build the graph again") from error
+    return GraphFolder(folder).store
 
 
 def graph_base(folder: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sse_graph.corpus import parse
-from sse_graph.describe import describe
+from sse_graph.describe import named_graphs
 from sse_graph.records import Alias, Annotation, Document, Mention, Relation, Term
 from sse_graph.resolve import resolve
 from sse_graph.store import building, write_store
@@ -98,5 +98,5 @@ def write_graph(folder: Path, annotations: Sequence[Annotation] = STORY, terms: 
     """The graph folder of ``annotations``, through every stage but reading and annotating."""
     entities = resolve(annotations, terms)
     with building(folder):
-        write_store(folder, describe(annotations, entities), BASE)
+        write_store(folder, named_graphs(annotations, entities), BASE)
     return folder

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sse_graph"
-FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable", "settings"}
+FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable", "settings", "lines"}
 """What everybody may import. (``""`` is the package itself: its version.)"""
 MAY_IMPORT = {
     "errors": set(),
@@ -30,7 +30,11 @@ MAY_IMPORT = {
     "annotate": {"vocabulary", "corpus", "read"},
     "resolve": {"clusters", "authority", "decisions"},
     "describe": set(),
-    "store": set(),
+    "lines": {"readable", "vocab"},
+    "statements": set(),
+    "load": {"statements"},
+    "store": {"load", "statements"},
+    "turtle": set(),
     "kept": set(),
     "settings": {"errors", "resources"},
     "workers": set(),
@@ -43,7 +47,7 @@ MAY_IMPORT = {
     "readable": set(),
     "query": set(),
     "remote": {"query", "store"},
-    "export": {"query", "partners", "layout", "essglobal"},
+    "export": {"query", "partners", "layout", "essglobal", "store", "turtle"},
     "essglobal": {"aligned", "query", "partners"},
     "validate": {"export"},
     "findings": {"validate", "export"},

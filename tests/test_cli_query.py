@@ -15,6 +15,7 @@ import pytest
 from servers import oxigraph_server
 from tools import PEAK
 
+from sse_graph.lines import graphs_of
 from sse_graph.query import named_queries
 from sse_graph.store import building, write_store
 from sse_graph.vocab import BASE
@@ -168,7 +169,7 @@ def large(tmp_path_factory) -> Path:
     with building(folder):
         write_store(
             folder,
-            (
+            graphs_of(
                 ox.Quad(ox.NamedNode(f"https://e.org/{n}"), predicate, ox.Literal(f"value {n}"), graph)
                 for n in range(60_000)
             ),

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from serving import FORM, JSON, TOKEN, served
 
+from sse_graph.lines import graphs_of
 from sse_graph.store import building, graph_state, write_store
 from sse_graph.vocab import BASE
 
@@ -35,7 +36,7 @@ def graphs(tmp_path_factory):
         for number in (1, 2, 3)
     ]
     with building(folder):
-        write_store(folder, quads, BASE)
+        write_store(folder, graphs_of(quads), BASE)
     return folder
 
 
@@ -247,7 +248,7 @@ def test_a_query_may_not_update(server):
 def test_updates_with_the_token(tmp_path):
     folder = tmp_path / "kg"
     with building(folder):
-        write_store(folder, [ox.Quad(graph(1), graph(2), graph(3), graph(1))], BASE, "made of something")
+        write_store(folder, graphs_of([ox.Quad(graph(1), graph(2), graph(3), graph(1))]), BASE, "made of something")
     names = f"INSERT DATA {{ GRAPH <{DATA}/9.rdf> {{ <{DATA}#a> skos:prefLabel 'Æther' }} }}"
     asks = f"ASK {{ GRAPH <{DATA}/9.rdf> {{ <{DATA}#a> skos:prefLabel 'Æther' }} }}"
     right = {"Authorization": f"Bearer {TOKEN}"}

@@ -15,6 +15,7 @@ from annotated import STORY, write_graph
 
 from sse_graph import store as module
 from sse_graph.errors import StoreError
+from sse_graph.lines import graphs_of
 from sse_graph.store import (
     MARKER,
     as_rdflib,
@@ -37,7 +38,7 @@ OTHER = ox.Quad(
 
 def write(folder: Path, *quads: ox.Quad) -> int:
     with building(folder):
-        return write_store(folder, quads, BASE)
+        return write_store(folder, graphs_of(quads), BASE)
 
 
 def test_what_is_written_is_read_and_counted(tmp_path):
@@ -45,16 +46,6 @@ def test_what_is_written_is_read_and_counted(tmp_path):
     assert write(folder, QUAD, QUAD, OTHER) == 2
     assert set(open_store(folder)) == {QUAD, OTHER}
     assert graph_base(folder) == BASE
-
-
-def test_texts_of_n_quads_are_loaded_besides_and_each_statement_counts_once(tmp_path, monkeypatch):
-    monkeypatch.setattr("sse_graph.store._AT_ONCE", 2)  # more pieces than one
-    lines = [f"<https://e.org/{i % 7}> <https://e.org/b> {ox.Literal(chr(i))} <https://e.org/g> .\n" for i in range(9)]
-    with building(tmp_path / "kg"):
-        count = write_store(tmp_path / "kg", [QUAD, OTHER], BASE, "", [lines[0], "", *lines, f"{QUAD} .\n"])
-    expected = {QUAD, OTHER, *ox.parse("".join(lines), format=ox.RdfFormat.N_QUADS)}
-    assert set(open_store(tmp_path / "kg")) == expected
-    assert count == len(expected) == 11
 
 
 def test_a_second_build_replaces_the_first_and_leaves_one_store(tmp_path):
@@ -79,7 +70,7 @@ def test_a_build_that_fails_in_the_middle_leaves_the_former_graph(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StoreError, match=r"could not be written .*the former one is untouched"):
-        write_store(tmp_path / "kg", quads(), BASE)
+        write_store(tmp_path / "kg", graphs_of(quads()), BASE)
     assert set(open_store(tmp_path / "kg")) == {QUAD}
     assert len(list((tmp_path / "kg").glob("store-*"))) == 1
 
@@ -130,17 +121,10 @@ with building(Path({str(tmp_path / "kg")!r})):
         pass
 
 
-def test_quads_are_loaded_in_pieces_and_none_is_lost(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_AT_ONCE", 3)
-    quads = [ox.Quad(QUAD.subject, QUAD.predicate, ox.Literal(str(n)), QUAD.graph_name) for n in range(10)]
-    assert write(tmp_path / "kg", *quads, *quads[:2]) == 10
-    assert set(open_store(tmp_path / "kg")) == set(quads)
-
-
 def test_a_graph_knows_what_it_was_made_from(tmp_path):
     assert graph_state(tmp_path / "kg") == ""
     with building(tmp_path / "kg"):
-        write_store(tmp_path / "kg", [QUAD], BASE, "abc")
+        write_store(tmp_path / "kg", graphs_of([QUAD]), BASE, "abc")
     assert graph_state(tmp_path / "kg") == "abc"
     shutil.rmtree(tmp_path / "kg" / read_marker(tmp_path / "kg")["store"])
     assert graph_state(tmp_path / "kg") == ""
