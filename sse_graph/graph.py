@@ -238,7 +238,8 @@ def open_graph(where: Path | str = "kg") -> Graph:
 
     folder = GraphFolder(Path(where))
     graph = Graph(folder.store, where)
-    graph._exported = folder
+    if folder.statements:  # opened too, as long as both are the same graph
+        graph._exported = folder
     return graph
 
 

@@ -43,7 +43,7 @@ def merged(graphs: Iterable[tuple[str, bytes]]) -> Iterator[Rest]:
                 shared.add(subject)
     for subject in sorted(found):
         rest = found.pop(subject)
-        yield subject, sorted(set(rest), key=_within) if subject in shared else rest
+        yield subject, _sorted(subject, rest) if subject in shared else rest
 
 
 def n_triples(graphs: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
@@ -75,9 +75,10 @@ def trig(graphs: Iterable[tuple[str, bytes]], prefixes: Mapping[str, str]) -> It
             yield b"}\n"
 
 
-def _within(rest: bytes) -> str:
-    """The order of the statements of one subject."""
-    return order(f"> {rest.decode()}")
+def _sorted(subject: bytes, rest: Iterable[bytes]) -> list[bytes]:
+    """The statements of one subject, each once."""
+    name = subject.decode()
+    return sorted(set(rest), key=lambda one: order(f"{name} {one.decode()}"))
 
 
 def _subjects(graph: str, lines: bytes) -> Iterator[Rest]:

@@ -11,14 +11,16 @@ import subprocess
 import time
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from command import Command
 from tools import unavailable
 
 from sse_graph.build import build, what_to_do
 from sse_graph.errors import InputError
+from sse_graph.export import rdf
 from sse_graph.kept import KeptAnnotations
-from sse_graph.store import ANNOTATIONS, building, open_store, read_marker
+from sse_graph.store import ANNOTATIONS, GraphFolder, building, open_store, read_marker
 
 pytestmark = pytest.mark.model
 
@@ -74,6 +76,48 @@ def test_only_what_changed_is_done_and_the_graph_is_that_of_a_full_build(tmp_pat
     full = build([str(docs)], tmp_path / "full")
     assert graph(tmp_path / "kg") == graph(tmp_path / "full")
     assert (full.entities, full.relations, full.statements) == (second.entities, second.relations, second.statements)
+
+
+def exported(folder: Path) -> dict[str, bytes]:
+    """The graph as each file of RDF, read from its file of statements, which is what the store holds."""
+    found = GraphFolder(folder)
+    assert found.statements is not None
+    assert len(found.statements) == len(found)
+    forms = ((ox.RdfFormat.N_QUADS, True), (ox.RdfFormat.TRIG, True), (ox.RdfFormat.TURTLE, False))
+    written = {str(form): rdf(found, form, named=named, with_vocabularies=True) for form, named in forms}
+    assert written == {str(form): rdf(found.store, form, named=named, with_vocabularies=True) for form, named in forms}
+    return written
+
+
+def test_a_build_that_changes_little_writes_little_and_gives_the_bytes_of_a_full_one(tmp_path):
+    docs, kg = write(tmp_path / "docs", range(30)), tmp_path / "kg"
+    build([str(docs)], kg)
+    assert GraphFolder(kg).statements.changed == 0
+    (docs / "003.txt").write_text(TEXT.format("Nova", "Aroma", "Belora", 3), encoding="utf-8")
+    (docs / "014.txt").unlink()
+    (docs / "030.txt").write_text(TEXT.format("Outra", "Aroma", "Cavena", 7), encoding="utf-8")
+    build([str(docs)], kg)
+    changed = GraphFolder(kg).statements.changed
+    assert 0 < changed < 500
+    build([str(docs)], tmp_path / "full")
+    assert exported(kg) == exported(tmp_path / "full")
+    (docs / "decisions.csv").write_text(
+        "decision,name,type,other,language,document\n"
+        "reject,França,,,,003.txt\n"
+        "rename,Quito,,Kitu,pt,\n"
+        "retype,economia solidária,Concept,Event,,005.txt\n",
+        encoding="utf-8",
+    )
+    build([str(docs)], kg)
+    assert GraphFolder(kg).statements.changed > changed
+    build([str(docs)], tmp_path / "decided")
+    assert exported(kg) == exported(tmp_path / "decided") != exported(tmp_path / "full")
+    (docs / "decisions.csv").unlink()
+    build([str(docs)], kg)
+    assert exported(kg) == exported(tmp_path / "full")
+    build([str(docs)], kg, base="https://example.org/")
+    build([str(docs)], tmp_path / "other", base="https://example.org/")
+    assert exported(kg) == exported(tmp_path / "other")
 
 
 def test_an_unchanged_corpus_leaves_its_graph_alone_and_says_the_same(tmp_path):
