@@ -9,20 +9,16 @@ graph.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
-from datetime import date
-from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import PurePosixPath
 
 import pyoxigraph as ox
 
-from sse_graph.lines import NamedGraph, in_order
-from sse_graph.names import is_acronym
-from sse_graph.records import SYMMETRIC, Annotation, Document, Entity, Relation, Term
+from sse_graph.lines import NamedGraph, by_subject, in_order
+from sse_graph.literals import decimal, literal, name_of, ref, text_in, told, whole, word
+from sse_graph.records import SYMMETRIC, Annotation, Document, Entity, Mention, Relation, Term
 from sse_graph.vocab import (
     BASE,
     DCTERMS,
@@ -34,7 +30,6 @@ from sse_graph.vocab import (
     SKOS,
     SSE,
     WGS84,
-    XSD,
     char_iri,
     document_iri,
     fact_iri,
@@ -42,10 +37,6 @@ from sse_graph.vocab import (
     merge_iri,
     slugify,
 )
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_DATES = frozenset({"created", "date", "issued", "modified"})
-_ADDRESSES = frozenset({"license", "source"})
 
 
 def document_iris(names: Iterable[str], base: str = BASE) -> dict[str, str]:
@@ -95,11 +86,11 @@ class Description:
             digest = hashlib.sha256(f"{origin}\0{iri}\0".encode())
             digest.update("\n".join(f"{t.iri} {t.label} {t.classes}" for t in things).encode())
             origin = digest.hexdigest()
-        return NamedGraph(iri, lambda: in_order(_document(annotation(), iri, things)), origin)
+        return NamedGraph(iri, lambda: by_subject(_document(annotation(), iri, things)), origin)
 
     def corpus(self) -> NamedGraph:
         """The graph of what only the whole corpus can tell."""
-        node, known = _node(self._corpus), {entity.iri for entity in self._entities}
+        node, known = ref(self._corpus), {entity.iri for entity in self._entities}
 
         def lines() -> Iterator[str]:
             for entity in self._entities:
@@ -146,63 +137,89 @@ def seats(terms: Iterable[Term], base: str = BASE) -> Iterator[ox.Quad]:
                 yield ox.Quad(ox.NamedNode(term.iri), ox.NamedNode(predicate), ox.Literal(name, language="en"), graph)
 
 
-def _document(annotation: Annotation, iri: str, things: Sequence[Entity]) -> Iterator[str]:
-    document, node = annotation.document, _node(iri)
+def _document(annotation: Annotation, iri: str, things: Sequence[Entity]) -> Iterator[tuple[str, str]]:
+    """(subject, lines about it in order), for ``by_subject``; of one subject there may be several."""
+    document, node = annotation.document, ref(iri)
 
-    def quad(subject: str, predicate: str, value: str) -> str:
-        return f"{subject} <{predicate}> {value} {node} .\n"
+    def said(subject: str, predicate: str, value: str) -> tuple[str, str]:
+        return subject, f"{subject} <{predicate}> {value} {node} .\n"
 
-    yield quad(node, RDF.type, _node(SSE.Document))
-    yield quad(node, DCTERMS.identifier, _literal(document.name))
-    yield quad(node, DCTERMS.title, _text(document.title or document.name, document.language if document.title else ""))
-    yield quad(node, DCTERMS.language, _literal(document.language))
-    yield quad(node, SSE.sha256, _literal(document.sha256))
-    yield quad(node, SSE.pipeline, _literal(annotation.pipeline))
+    yield said(node, RDF.type, ref(SSE.Document))
+    yield said(node, DCTERMS.identifier, literal(document.name))
+    yield said(
+        node, DCTERMS.title, text_in(document.title or document.name, document.language if document.title else "")
+    )
+    yield said(node, DCTERMS.language, literal(document.language))
+    yield said(node, SSE.sha256, literal(document.sha256))
+    yield said(node, SSE.pipeline, literal(annotation.pipeline))
     for warning in document.warnings:
-        yield quad(node, SSE.warning, _literal(warning))
+        yield said(node, SSE.warning, literal(warning))
     for name, value in document.metadata:
         if name not in {"identifier", "title", "language"}:
-            yield quad(node, DCTERMS[name], _told(name, value))
+            yield said(node, DCTERMS[name], told(name, value))
     if document.pages:
-        yield quad(node, SCHEMA.numberOfPages, _whole(len(document.pages)))
+        yield said(node, SCHEMA.numberOfPages, whole(len(document.pages)))
     for thing in {thing.iri: thing for thing in things}.values():
-        yield from _thing(quad, node, thing)
+        yield from _thing(said, node, thing)
     names: set[tuple[str, str]] = set()
     for mention, thing in zip(annotation.mentions, things, strict=True):
-        name, named = annotation.name(mention), _node(thing.iri)
+        name, named = annotation.name(mention), ref(thing.iri)
         if (thing.iri, name) not in names:
             names.add((thing.iri, name))
-            yield quad(named, SKOS.altLabel, _name(name, document.language))
-        place = f"<{char_iri(iri, mention.start, mention.end)}>"
-        yield from _range(quad, place, NIF.Phrase, document, mention.start, mention.end, node)
-        yield quad(place, ITSRDF.taIdentRef, named)
-        yield quad(place, SSE.rule, _word(mention.source))
-        yield quad(place, SSE.confidence, _decimal(mention.confidence))
+            yield said(named, SKOS.altLabel, name_of(name, document.language))
+        yield _mention(document, node, iri, mention, named)
     quotes: dict[tuple[int, int], str] = {}
     for (subject, predicate, object_, start, end, rule), confidence in _facts(annotation.relations, things).items():
-        yield quad(_node(subject), predicate, _node(object_))
+        yield said(ref(subject), predicate, ref(object_))
         if (start, end) not in quotes:
-            quotes[start, end] = f"<{char_iri(iri, start, end)}>"
-            yield from _range(quad, quotes[start, end], NIF.String, document, start, end, node)
+            quotes[start, end], lines = _range(document, node, iri, start, end, NIF.String)
+            yield quotes[start, end], lines
         fact = f"<{fact_iri(iri, subject, predicate, object_, start, end, rule)}>"
-        yield quad(fact, RDF.type, _node(RDF.Statement))
-        yield quad(fact, RDF.subject, _node(subject))
-        yield quad(fact, RDF.predicate, _node(predicate))
-        yield quad(fact, RDF.object, _node(object_))
-        yield quad(fact, PROV.wasQuotedFrom, quotes[start, end])
-        yield quad(fact, SSE.rule, _word(rule))
-        yield quad(fact, SSE.confidence, _decimal(confidence))
+        yield (
+            fact,
+            f"{fact} <{RDF.type}> <{RDF.Statement}> {node} .\n"
+            f"{fact} <{RDF.object}> {ref(object_)} {node} .\n"
+            f"{fact} <{RDF.predicate}> {ref(predicate)} {node} .\n"
+            f"{fact} <{RDF.subject}> {ref(subject)} {node} .\n"
+            f"{fact} <{PROV.wasQuotedFrom}> {quotes[start, end]} {node} .\n"
+            f"{fact} <{SSE.confidence}> {decimal(confidence)} {node} .\n"
+            f"{fact} <{SSE.rule}> {word(rule)} {node} .\n",
+        )
 
 
-def _thing(quad: Callable[[str, str, str], str], document: str, thing: Entity) -> Iterator[str]:
+def _mention(document: Document, node: str, iri: str, mention: Mention, thing: str) -> tuple[str, str]:
+    """A mention's characters and the thing that they name."""
+    place, lines = _range(document, node, iri, mention.start, mention.end, NIF.Phrase)
+    page = f"{place} <{SSE.page}> {whole(document.page(mention.start))} {node} .\n" if document.pages else ""
+    return place, (
+        f"{lines.removesuffix(page)}{place} <{ITSRDF.taIdentRef}> {thing} {node} .\n"
+        f"{place} <{SSE.confidence}> {decimal(mention.confidence)} {node} .\n"
+        f"{page}{place} <{SSE.rule}> {word(mention.source)} {node} .\n"
+    )
+
+
+def _range(document: Document, node: str, iri: str, start: int, end: int, kind: str) -> tuple[str, str]:
+    """Characters ``[start, end)`` of a document as NIF 2.0 has them, and the page they begin on, if it has pages."""
+    place = f"<{char_iri(iri, start, end)}>"
+    page = f"{place} <{SSE.page}> {whole(document.page(start))} {node} .\n" if document.pages else ""
+    return place, (
+        f"{place} <{RDF.type}> <{kind}> {node} .\n"
+        f"{place} <{NIF.anchorOf}> {literal(document.text[start:end])} {node} .\n"
+        f"{place} <{NIF.beginIndex}> {whole(start)} {node} .\n"
+        f"{place} <{NIF.endIndex}> {whole(end)} {node} .\n"
+        f"{place} <{NIF.referenceContext}> {node} {node} .\n{page}"
+    )
+
+
+def _thing(said: Callable[[str, str, str], tuple[str, str]], document: str, thing: Entity) -> Iterator[tuple[str, str]]:
     """What a document that names ``thing`` says of it, but for its names."""
-    node = _node(thing.iri)
-    yield quad(document, SSE.mentions, node)
-    yield quad(node, RDF.type, _node(SSE[thing.label]))
+    node = ref(thing.iri)
+    yield said(document, SSE.mentions, node)
+    yield said(node, RDF.type, ref(SSE[thing.label]))
     for name in thing.classes:
-        yield quad(node, RDF.type, _node(SSE[name]))
+        yield said(node, RDF.type, ref(SSE[name]))
     if thing.label == "Concept":
-        yield quad(node, RDF.type, _node(SKOS.Concept))
+        yield said(node, RDF.type, ref(SKOS.Concept))
 
 
 def _facts(relations: Iterable[Relation], things: Sequence[Entity]) -> dict[tuple[str, str, str, int, int, str], float]:
@@ -221,22 +238,9 @@ def _facts(relations: Iterable[Relation], things: Sequence[Entity]) -> dict[tupl
     return facts
 
 
-def _range(
-    quad: Callable[[str, str, str], str], place: str, kind: str, document: Document, start: int, end: int, node: str
-) -> Iterator[str]:
-    """Characters ``[start, end)`` of a document as NIF 2.0 has them, and the page they begin on, if it has pages."""
-    yield quad(place, RDF.type, _node(kind))
-    yield quad(place, NIF.anchorOf, _literal(document.text[start:end]))
-    yield quad(place, NIF.beginIndex, _whole(start))
-    yield quad(place, NIF.endIndex, _whole(end))
-    yield quad(place, NIF.referenceContext, node)
-    if document.pages:
-        yield quad(place, SSE.page, _whole(document.page(start)))
-
-
 def _entity(entity: Entity, place: Callable[[str], Term | None], known: Collection[str], graph: str) -> Iterator[str]:
     """What only the whole corpus can tell of an entity."""
-    node = _node(entity.iri)
+    node = ref(entity.iri)
 
     def quad(subject: str, predicate: str, value: str) -> str:
         return f"{subject} <{predicate}> {value} {graph} .\n"
@@ -246,23 +250,23 @@ def _entity(entity: Entity, place: Callable[[str], Term | None], known: Collecti
     if term:
         yield from _place(quad, node, term, place, known)
     for merge in entity.merges:
-        reason = _node(merge_iri(entity.iri, merge.first, merge.second, merge.rule))
-        yield quad(reason, RDF.type, _node(SSE.Merge))
+        reason = ref(merge_iri(entity.iri, merge.first, merge.second, merge.rule))
+        yield quad(reason, RDF.type, ref(SSE.Merge))
         yield quad(reason, SSE.mergedInto, node)
-        yield quad(reason, SSE.firstName, _literal(merge.first))
-        yield quad(reason, SSE.secondName, _literal(merge.second))
-        yield quad(reason, SSE.rule, _literal(merge.rule))
+        yield quad(reason, SSE.firstName, literal(merge.first))
+        yield quad(reason, SSE.secondName, literal(merge.second))
+        yield quad(reason, SSE.rule, literal(merge.rule))
 
 
 def _shared(quad: Callable[[str, str, str], str], node: str, thing: Entity | Term) -> Iterator[str]:
     """Names, matches and coordinates."""
     for name, language in thing.preferred:
-        yield quad(node, SKOS.prefLabel, _text(name, language))
+        yield quad(node, SKOS.prefLabel, text_in(name, language))
     for relation, other in thing.matches:
-        yield quad(node, SKOS[relation], _node(other))
+        yield quad(node, SKOS[relation], ref(other))
     if thing.latitude is not None and thing.longitude is not None:
-        yield quad(node, WGS84.lat, _decimal(thing.latitude))
-        yield quad(node, WGS84.long, _decimal(thing.longitude))
+        yield quad(node, WGS84.lat, decimal(thing.latitude))
+        yield quad(node, WGS84.long, decimal(thing.longitude))
 
 
 def _place(
@@ -276,14 +280,14 @@ def _place(
     text names them, larger ones where one does.
     """
     for local, code in term.codes:
-        yield quad(node, SSE[local], _literal(code))
+        yield quad(node, SSE[local], literal(code))
     for iri in term.candidates:
-        yield quad(node, SSE.candidate, _node(iri))
+        yield quad(node, SSE.candidate, ref(iri))
     seen, inside = {term.iri}, "Country" not in term.classes
     while term.within and term.within not in seen and (container := place(term.within)):
         seen.add(container.iri)
         if inside or container.iri in known:
-            yield quad(node, SSE.within, _node(container.iri))
+            yield quad(node, SSE.within, ref(container.iri))
         if inside and container.iri not in known:
             yield from _container(quad, container)
         inside = inside and "Country" not in container.classes
@@ -291,52 +295,9 @@ def _place(
 
 
 def _container(quad: Callable[[str, str, str], str], term: Term) -> Iterator[str]:
-    node = _node(term.iri)
+    node = ref(term.iri)
     for name in (term.label, *term.classes):
-        yield quad(node, RDF.type, _node(SSE[name]))
+        yield quad(node, RDF.type, ref(SSE[name]))
     yield from _shared(quad, node, term)
     for local, code in term.codes:
-        yield quad(node, SSE[local], _literal(code))
-
-
-def _told(term: str, value: str) -> str:
-    """What a document says about itself: a date and an address as such, where they are whole; else its words."""
-    if term in _DATES and _DATE.fullmatch(value):
-        with suppress(ValueError):
-            return f'"{date.fromisoformat(value).isoformat()}"^^<{XSD.date}>'
-    if term in _ADDRESSES and value.startswith(("http://", "https://")):
-        with suppress(ValueError):
-            return str(ox.NamedNode(value))
-    return _literal(value)
-
-
-@lru_cache(maxsize=50_000)
-def _node(iri: str) -> str:
-    """An IRI that others may have chosen, checked; of ranges and facts only the document's is."""
-    return str(ox.NamedNode(iri))
-
-
-def _literal(text: str) -> str:
-    return str(ox.Literal(text))
-
-
-_word = lru_cache(maxsize=1_000)(_literal)
-
-
-def _whole(number: int) -> str:
-    """NIF says nonNegativeInteger; Oxigraph keeps every whole number as this."""
-    return f'"{number}"^^<{XSD.integer}>'
-
-
-def _name(name: str, language: str) -> str:
-    return _text(name, "" if is_acronym(name) else language)
-
-
-def _text(text: str, language: str) -> str:
-    return str(ox.Literal(text, language=language)) if language and language != "und" else _literal(text)
-
-
-@lru_cache(maxsize=10_000)
-def _decimal(value: float) -> str:
-    """The number to six places as ``xsd:decimal``, which has no exponent; as Oxigraph keeps it ("1", not "1.0")."""
-    return f'"{Decimal(str(round(value, 6) + 0.0)).normalize():f}"^^<{XSD.decimal}>'
+        yield quad(node, SSE[local], literal(code))

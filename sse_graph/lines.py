@@ -43,6 +43,25 @@ def in_order(lines: Iterable[str]) -> bytes:
     return "".join(sorted(set(lines), key=order)).encode()
 
 
+def by_subject(about: Iterable[tuple[str, str]]) -> bytes:
+    """``in_order`` of many lines of one graph in a third of the time. ``about``: (subject, lines of it in order, each
+    once); of one subject there may be several.
+    """
+    found: dict[str, list[str]] = {}
+    for subject, lines in about:
+        found.setdefault(subject, []).append(lines)
+    pieces: list[str] = []
+    for subject in sorted(found):
+        parts = found[subject]
+        if len(parts) > 1:
+            parts = sorted({line for part in parts for line in part.split("\n") if line}, key=order)
+            parts.append("")
+            pieces.append("\n".join(parts))
+        else:
+            pieces += parts
+    return "".join(pieces).encode()
+
+
 def lines_of(store: Readable, graph: ox.NamedNode | ox.BlankNode) -> bytes:
     """The lines of one graph of a store."""
     return in_order(f"{quad} .\n" for quad in store.quads_for_pattern(None, None, None, graph))

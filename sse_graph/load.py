@@ -79,10 +79,10 @@ def make_store(path: Path, graphs: Iterable[NamedGraph], former: Path | None = N
             count, changed = -1, difference.count + (known.changed if known else 0)
             if former and known and difference.small:
                 count = _change(path, former, difference)
-            if count != len(file):
+            if count != file.count:
                 shutil.rmtree(path, ignore_errors=True)
                 count, changed = _load(path, file.written()), 0
-            if count == len(file):  # a store that does not hold just these lines is read itself
+            if count == file.count:  # a store that does not hold just these lines is read itself
                 file.finish(path, changed)
     finally:
         if known:
@@ -93,7 +93,7 @@ def make_store(path: Path, graphs: Iterable[NamedGraph], former: Path | None = N
 
 def _write(file: Writing, graphs: Iterable[NamedGraph], known: Statements | None) -> _Difference:
     """Write the lines of ``graphs``, those of the same origin as they were, and tell what is not as it was."""
-    difference = _Difference(len(known) // SHARE - known.changed if known else 0)
+    difference = _Difference(known.count // SHARE - known.changed if known else 0)
     gone = dict(known.places) if known else {}
     for graph in graphs:
         before = gone.get(graph.iri)
@@ -148,7 +148,7 @@ def _pieces(statements: Statements) -> Iterator[bytes]:
 
 
 def _add(store: ox.Store, lines: bytes) -> None:
-    if _BLANK.search(lines):  # which the loader would name anew
+    if b"_:" in lines and _BLANK.search(lines):  # blank nodes, which the loader would name anew
         store.bulk_extend(ox.parse(lines, format=ox.RdfFormat.N_QUADS, lenient=True))
     elif lines:
         store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)

@@ -40,12 +40,13 @@ class Place(NamedTuple):
 class Statements:
     """The file beside a store, open for reading; it can be read to its end when it has been replaced meanwhile.
 
-    ``places``: of each graph by its IRI, sorted; ``changed``: how many statements were removed or added since the store
-    was loaded as a whole.
+    ``places``: of each graph by its IRI, sorted; ``count``: how many statements there are; ``changed``: how many were
+    removed or added since the store was loaded as a whole.
     """
 
     def __init__(self, file: IO[bytes], places: dict[str, Place], changed: int) -> None:
         self._file, self.places, self.changed = file, places, changed
+        self.count = sum(place.number for place in places.values())
         self._reading = Lock()
         self._close = finalize(self, file.close)
 
@@ -65,9 +66,6 @@ class Statements:
             file.close()
             return None
         return cls(file, places, int(head["changed"]))
-
-    def __len__(self) -> int:
-        return sum(place.number for place in self.places.values())
 
     def lines(self, graph: str) -> bytes:
         """The lines of a graph; none, when there is no such graph.
@@ -94,14 +92,15 @@ class Statements:
 
 
 class Writing:
-    """A new file of statements in ``folder``; a context manager. Graphs come in any order, each once.
+    """A new file of statements in ``folder``; a context manager. Graphs come in any order, each once. ``count``: how
+    many statements have been written.
 
     Raises:
         OSError: (all methods) it cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._places, self._end = folder, dict[str, Place](), 0
+        self._folder, self._places, self._end, self.count = folder, dict[str, Place](), 0, 0
         self._file = (folder / LINES).open("wb")
 
     def __enter__(self) -> Writing:
@@ -110,17 +109,16 @@ class Writing:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def __len__(self) -> int:
-        return sum(place.number for place in self._places.values())
-
     def add(self, graph: NamedGraph, lines: bytes) -> None:
         """Write ``lines``, which are those of ``graph``; a graph of none is left out."""
         if graph.iri in self._places:
             raise ValueError(f"<{graph.iri}> came twice")
         if lines:
-            self._places[graph.iri] = Place(self._end, len(lines), lines.count(b"\n"), graph.origin)
+            place = Place(self._end, len(lines), lines.count(b"\n"), graph.origin)
+            self._places[graph.iri] = place
             self._file.write(lines)
-            self._end += len(lines)
+            self._end += place.size
+            self.count += place.number
 
     def written(self) -> Statements:
         """What has been written, to be read while this is open."""

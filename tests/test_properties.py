@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-from annotated import STORY
+from annotated import PAGED, STORY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sse_graph.describe import describe
+from sse_graph.describe import describe, named_graphs
 from sse_graph.export import RDF_FORMATS, facts_csv, rdf
 from sse_graph.kept import from_json, to_json
+from sse_graph.lines import graphs_of, in_order
 from sse_graph.names import normal_form
 from sse_graph.records import LABELS, SIGNATURES, Alias, Annotation, Document, Mention, Relation
 from sse_graph.resolve import resolve
@@ -86,6 +87,14 @@ def test_same_spellings_in_one_document_are_one_thing(corpus):
                 seen.setdefault(form, of_mention[annotation.document.name, index])
                 == of_mention[annotation.document.name, index]
             )
+
+
+@given(corpora())
+def test_the_lines_of_a_graph_are_in_order_and_as_a_store_keeps_them(corpus):
+    for graph in named_graphs([*corpus, PAGED], resolve([*corpus, PAGED])):
+        lines = graph.lines()
+        assert lines == in_order(f"{line}\n" for line in lines.decode().split("\n")[:-1])
+        assert [lines] == [kept.lines() for kept in graphs_of(ox.parse(lines, format=ox.RdfFormat.N_QUADS))]
 
 
 @settings(max_examples=40)
