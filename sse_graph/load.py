@@ -76,19 +76,18 @@ def make_store(path: Path, graphs: Iterable[NamedGraph], former: Path | None = N
     try:
         with Writing(part) as file:
             difference = _write(file, graphs, known)
-            count, changed = -1, difference.count + (known.changed if known else 0)
-            if former and known and difference.small:
-                count = _change(path, former, difference)
-            if count != file.count:
+            changed = difference.count + (known.changed if known else 0)
+            little = former and known and difference.small
+            if not (former and little and _change(path, former, difference) == file.count):
                 shutil.rmtree(path, ignore_errors=True)
-                count, changed = _load(path, file.written()), 0
-            if count == file.count:  # a store that does not hold just these lines is read itself
-                file.finish(path, changed)
+                _load(path, file.written())
+                changed = 0
+            file.finish(path, changed)
+            return file.count
     finally:
         if known:
             known.close()
         shutil.rmtree(part, ignore_errors=True)
-    return count
 
 
 def _write(file: Writing, graphs: Iterable[NamedGraph], known: Statements | None) -> _Difference:
@@ -123,7 +122,7 @@ def _change(path: Path, former: Path, difference: _Difference) -> int:
     return len(store)
 
 
-def _load(path: Path, statements: Statements) -> int:
+def _load(path: Path, statements: Statements) -> None:
     store = ox.Store(str(path))
     try:
         for lines in _pieces(statements):
@@ -131,7 +130,6 @@ def _load(path: Path, statements: Statements) -> int:
     finally:
         statements.close()
     store.flush()
-    return len(store)
 
 
 def _pieces(statements: Statements) -> Iterator[bytes]:
