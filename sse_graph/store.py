@@ -130,8 +130,10 @@ def write_store(folder: Path, graphs: Iterable[NamedGraph], base: str, state: st
             folder / MARKER,
             json.dumps({"format": _FORMAT, "base": base, "store": name, "state": state}, indent=1) + "\n",
         )
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(folder / name, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise StoreError(f"{folder}: the graph could not be written ({error}); the former one is untouched") from error
     _remove_stale(folder, keep=name)
     return count
