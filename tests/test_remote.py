@@ -150,6 +150,9 @@ def test_a_round_number_of_rows_is_counted_at_the_server():
         run(RemoteStore(address, warn=told.append), "SELECT ?x { ?s ?p ?x }")
         run(RemoteStore(address, warn=told.append), "SELECT ?x { ?s ?p ?x } LIMIT 1000")
         assert len(told) == 1
+        there["n"] = 1001
+        run(RemoteStore(address, warn=told.append), "SELECT ?x { { SELECT ?x { ?s ?p ?x } LIMIT 5000 } }")
+        assert len(told) == 2
 
 
 def test_a_server_that_asks_no_union_is_told_of(split, story):

@@ -84,7 +84,6 @@ class Found:
         """
         if not isinstance(self._raw, ox.QuerySolutions):
             raise QueryError("the query gives no rows; ask with SELECT")
-        width = len(self.variables)
         solutions = iter(self._raw)
         for count in itertools.count():
             try:
@@ -95,7 +94,7 @@ class Found:
                 return
             except (ValueError, RuntimeError, OSError, SyntaxError) as error:
                 raise QueryError(f"the answer ended before its end: {error}") from error
-            yield tuple(solution[index] for index in range(width))
+            yield tuple(solution)
 
     def _triples(self) -> tuple[ox.Triple, ...]:
         assert isinstance(self._raw, ox.QueryTriples)  # neither a table nor a truth

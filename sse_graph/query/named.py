@@ -54,11 +54,11 @@ def named_query(name: str) -> NamedQuery:
     Raises:
         QueryError: there is none; near names are given.
     """
-    questions = {question.name: question for question in named_queries()}
-    if name not in questions:
-        near = get_close_matches(name, questions, n=3) or sorted(questions)
+    files = {path.stem: path for path in ontology_path("queries").glob("*.rq")}
+    if name not in files:
+        near = get_close_matches(name, files, n=3) or sorted(files)
         raise QueryError(f"no named query {name!r}; did you mean {', '.join(near)}?")
-    return questions[name]
+    return _named(files[name])
 
 
 def text_of(query: str, given: dict[str, str]) -> str:

@@ -143,7 +143,8 @@ class RemoteStore:
     def _cut(self, query: str, rows: int) -> str:
         if self._limit.isdigit() and rows >= int(self._limit) > 0:
             return f"{self} cut the answer at {rows} rows; raise its limit (Virtuoso: ResultSetMaxRows) or ask for less"
-        if rows and rows % _ROUND == 0 and not re.search(r"\bLIMIT\b", without_quoted(query), re.IGNORECASE):
+        own = without_quoted(query).rpartition("}")[2]  # a LIMIT further in is of a part
+        if rows and rows % _ROUND == 0 and not re.search(r"\bLIMIT\b", own, re.IGNORECASE):
             there = self._count_of(query)
             if there is not None and there != rows:
                 return (
