@@ -177,8 +177,8 @@ def test_a_file_that_takes_too_long_is_left_out_and_tried_again(tmp_path):
     from sse_graph.settings import Means
 
     docs = write(tmp_path / "docs", range(2))
-    (docs / "long.txt").write_text(TEXT.format(*"ABCD") * 3000, encoding="utf-8")  # 0.7 MB: a minute or more
-    found = build([str(docs)], tmp_path / "kg", means=Means(timeout=4))
+    (docs / "long.txt").write_text(TEXT.format(*"ABCD") * 5_000, encoding="utf-8")  # 1 MB: twice as long at least
+    found = build([str(docs)], tmp_path / "kg", means=Means(timeout=2))
     assert [name for name, why in found.left_out if "--timeout" in why] == ["long.txt"]
     assert found.documents == 2
     planned = what_to_do([str(docs)], tmp_path / "kg")
