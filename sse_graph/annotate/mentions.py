@@ -105,9 +105,9 @@ class MentionMaker:
         parts = _WORD.findall(name)
         if len(parts) < 2:
             return span
-        known = self._places.find(name) or (not says_kind(name) and self._places.candidates(name))
+        known = bool(self._places.candidates(name))
         if span.label == "Organization":
-            return replace(span, label="Place") if known else span
+            return replace(span, label="Place") if known and not says_kind(name) else span
         person = not known and len(parts) <= _PERSON and parts[0] in given_names() and all(map(str.istitle, parts))
         return replace(span, label="Person") if person else span
 
