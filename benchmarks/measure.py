@@ -63,13 +63,14 @@ class Memory:
         self.peak = 0.0
         self._stop = threading.Event()
 
-    def of(self, command: Sequence[str | Path]) -> float:
-        """Run a command to its end; its peak."""
+    def of(self, command: Sequence[str | Path]) -> tuple[float, float]:
+        """Run a command to its end; its peak and its wall seconds."""
+        started = time.perf_counter()
         process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while process.poll() is None:
             self.peak = max(self.peak, sum(map(_megabytes, _tree(process.pid))))
-            time.sleep(0.2)
-        return self.peak
+            time.sleep(0.5)  # looking costs the process that is looked at some milliseconds
+        return self.peak, time.perf_counter() - started
 
 
 def _tree(pid: int) -> list[int]:
