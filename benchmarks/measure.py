@@ -37,11 +37,13 @@ class Cost:
 
 
 def run(command: Sequence[str | Path]) -> Cost:
-    """What a command costs. Its processor time leaves out what others on the machine took."""
+    """What a command costs, which must succeed. Its processor time leaves out what others on the machine took."""
     started = time.perf_counter()
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))[:200]}: exit code {process.returncode}")
     return Cost(time.perf_counter() - started, used.ru_utime + used.ru_stime, process.returncode)
 
 

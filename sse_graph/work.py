@@ -6,6 +6,7 @@ Input: a ``Task``. Output: events, in the order in which things happen. It does 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -133,6 +134,7 @@ class Work:
     def forget(self) -> None:
         """Give the memory of the pipelines back."""
         self._annotator = None
+        gc.collect()  # a pipeline and its parts hold each other, and resolving does not look for garbage
 
     def needs(self, task: Task) -> str:
         """The language that must be prepared for ``task``, or ``""``."""
