@@ -42,6 +42,10 @@ ARTICLES: Final = _DEFINITE | _LISTS["indefinite-articles"]
 SMALL_WORDS: Final = _LISTS["small-words"]
 ORGANS: Final = _LISTS["organs"]
 """Folded names of what every body has: its board, its secretariat."""
+OF: Final = _LISTS["of"]
+"""Words between a part and its whole, without their apostrophe."""
+PLACE_KINDS: Final = _LISTS["place-kinds"]
+PLACE_AUTHORITIES: Final = _LISTS["place-authorities"]
 _AND: Final = _LISTS["and"]
 _DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _CAPITAL_START: Final = re.compile(r"(?:[^\W\d_]\.?){2,4}\s(?<=[A-Z.]\s)")

@@ -22,7 +22,6 @@ import pyoxigraph as ox
 
 from sse_graph.errors import StoreError
 from sse_graph.lines import NamedGraph
-from sse_graph.load import make_store
 from sse_graph.statements import Statements
 
 MARKER = "sse-graph.json"
@@ -120,6 +119,8 @@ def write_store(folder: Path, graphs: Iterable[NamedGraph], base: str, state: st
     Raises:
         StoreError: the store cannot be written; the old graph is untouched.
     """
+    from sse_graph.load import make_store  # threads and all: only a build needs it
+
     marker = read_marker(folder)
     number = int(str(marker["store"]).rpartition("-")[2], 16) + 1 if marker else 1
     name = f"store-{number:06x}"

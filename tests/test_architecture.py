@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sse_graph"
-FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable", "settings", "lines"}
+FOUNDATION = {"", "errors", "records", "vocab", "resources", "names", "readable", "settings", "lines", "garbage"}
 """What everybody may import. (``""`` is the package itself: its version.)"""
 MAY_IMPORT = {
     "errors": set(),
@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "resources": {"errors"},
     "names": {"resources", "vocab"},
     "aligned": set(),
+    "garbage": set(),
     "vocabulary": {"aligned"},
     "check": {"aligned", "vocabulary", "validate"},
     "clusters": set(),

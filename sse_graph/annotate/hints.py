@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sse_graph.annotate.layout import DOCUMENT
+from sse_graph.annotate.lists import given_names
 from sse_graph.annotate.places import place_table
 from sse_graph.annotate.relations.triggers import read_triggers, split_words
 from sse_graph.annotate.words import Words, words
@@ -129,13 +130,6 @@ class Hints:
 def make_hints(nlp: Language, name: str, language: str) -> Hints:
     """spaCy factory of the component that gives the recogniser its hints."""
     return Hints(language)
-
-
-@lru_cache(maxsize=1)
-def given_names() -> frozenset[str]:
-    """Given names of many countries (``ontology/given-names.txt``)."""
-    lines = ontology_path("given-names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 @lru_cache(maxsize=8)

@@ -21,6 +21,7 @@ from typing import Final
 from sse_graph.annotate.evidence import Evidence, gather
 from sse_graph.annotate.folding import fold
 from sse_graph.annotate.places import PlaceTable
+from sse_graph.names import PLACE_KINDS
 from sse_graph.records import Mention, Term
 
 LEAD: Final = 1.0
@@ -35,13 +36,9 @@ _COUNTRY, _DISPUTED_COUNTRY, _CAPITAL, _LISTED = 1000.0, 10.0, 10.0, 1e9
 _SEAT_SHARE: Final = 0.07
 """A city with this share of the people of its region is meant by the name of both: Córdoba, not Québec."""
 _SMALL: Final = 100_000
-_KINDS: Final = (
-    "province|provincia|state|estado|état|etat|region|región|région|department|departamento|département"
-    "|canton|cantón|county|condado|comté|prefecture|prefectura|préfecture|governorate|gouvernorat"
-)
+_KINDS: Final = "|".join(sorted(PLACE_KINDS))
 _KIND_BEFORE = re.compile(rf"\b(?:{_KINDS})\s+(?:of\s+|de\s+la\s+|del\s+|de\s+|du\s+|d['’]\s*)?$", re.IGNORECASE)
 _KIND_AFTER = re.compile(rf"^\s+(?:{_KINDS})\b", re.IGNORECASE)
-_KIND = re.compile(rf"\b(?:{_KINDS}|regione|principa\w+|municip\w+|distri\w+)\b", re.IGNORECASE)
 _IN: Final = r"(?:in|en|au|aux|à|dans|de)\s(?:the\s|la\s|el\s|le\s|les\s|l['’])?"
 _APPOSED = re.compile(rf"\s?(?:,\s(?:{_IN})?|\(|[–-]\s|{_IN})", re.IGNORECASE)
 _ROUNDS: Final = 3
@@ -75,11 +72,6 @@ def link_places(
         _linked(mention, _name(text, mention), bearers, decided, table) if mention.label == "Place" else mention
         for mention in mentions
     )
-
-
-def says_kind(name: str) -> bool:
-    """Whether a name has a word for a kind of place: "Región de Murcia", "Oyo State"."""
-    return _KIND.search(name) is not None
 
 
 def _name(text: str, mention: Mention) -> str:

@@ -18,8 +18,7 @@ from spacy.tokens import Doc
 from sse_graph.annotate.acronyms import defined
 from sse_graph.annotate.evidence import is_demonym
 from sse_graph.annotate.gazetteer import FOUND
-from sse_graph.annotate.hints import given_names
-from sse_graph.annotate.linking import says_kind
+from sse_graph.annotate.lists import given_names, says_kind
 from sse_graph.annotate.places import PlaceTable, place_table
 from sse_graph.annotate.repair import ConceptWords, repaired
 from sse_graph.annotate.spans import Found, mend, without_overlaps

@@ -18,13 +18,11 @@ from sse_graph.annotate.acronyms import looks_short
 from sse_graph.annotate.heads import head_class, is_headed
 from sse_graph.annotate.spans import Found
 from sse_graph.annotate.words import words
-from sse_graph.names import ORGANS, folded, is_acronym_of
+from sse_graph.names import ARTICLES, OF, ORGANS, folded, is_acronym_of
 from sse_graph.vocab import ORG, SKOS
 
 _SHORTEST: Final = 3
 """Letters of an acronym that is told by its letters alone."""
-_OF: Final = frozenset({"of", "de", "del", "du", "des", "d'", "d’"})
-_ARTICLES: Final = frozenset({"the", "la", "el", "los", "las", "le", "les", "l'", "l’"})
 
 
 def pieces(doc: Doc, span: Found, bodies: Set[str], language: str) -> list[Found]:
@@ -72,9 +70,9 @@ def _by_head(doc: Doc, span: Found, language: str) -> list[Found]:
 def _borders(lower: list[str], span: Found) -> Iterator[tuple[int, int]]:
     """Where a part may end and its whole begin."""
     for at in range(span.start + 1, span.end - 1):
-        if lower[at] in _OF or lower[at] == ",":
+        if lower[at] == "," or lower[at].rstrip("'’") in OF:
             start = at + 1
-            while start < span.end and lower[start] in _ARTICLES:
+            while start < span.end and lower[start].rstrip("'’") in ARTICLES:
                 start += 1
             if start < span.end:
                 yield at, start

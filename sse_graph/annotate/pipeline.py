@@ -21,13 +21,13 @@ from sse_graph.annotate.chunks import keep_chunks
 from sse_graph.annotate.forward import predict_only
 from sse_graph.annotate.kernels import use_fast_products
 from sse_graph.annotate.linking import link_places
-from sse_graph.annotate.loading import no_collection
 from sse_graph.annotate.mentions import ALIASES, MENTIONS
 from sse_graph.annotate.models import MODELS, available_languages, load_ner
 from sse_graph.annotate.places import place_table
 from sse_graph.annotate.relations import component  # noqa: F401
 from sse_graph.annotate.relations.component import RELATIONS
 from sse_graph.errors import InputError
+from sse_graph.garbage import no_collection
 from sse_graph.records import Alias, Annotation, Block, Document, Mention, Relation, Term
 from sse_graph.settings import Settings
 from sse_graph.vocabulary import read_terms

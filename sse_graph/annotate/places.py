@@ -19,9 +19,9 @@ from typing import Any
 
 from sse_graph.annotate.cities import City, read_cities
 from sse_graph.annotate.folding import fold, fold_once
-from sse_graph.annotate.loading import no_collection
 from sse_graph.annotate.regions import Region, read_city_names, read_regions
 from sse_graph.annotate.territories import CONTINENTS, GEONAMES, territory, territory_iris
+from sse_graph.garbage import no_collection
 from sse_graph.records import Term
 from sse_graph.resources import ontology_path
 from sse_graph.vocab import BASE, mint, slugify

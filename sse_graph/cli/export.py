@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sse_graph.cli.shared import AnyGraph, opened
 from sse_graph.errors import InputError
-
-if TYPE_CHECKING:
-    from sse_graph.readable import Readable
-
-
-def _source(graph: str) -> AbstractContextManager[Readable]:
-    """A graph folder, whose store need not be opened to write its statements; or a server."""
-    from sse_graph.remote.address import is_address
-
-    if is_address(graph):
-        return opened(graph)
-    from sse_graph.store import GraphFolder
-
-    return nullcontext(GraphFolder(Path(graph)))
 
 
 def export(
@@ -44,6 +29,6 @@ def export(
         raise InputError(
             f"{file}: no format for {file.suffix or 'a name without ending'}; use one of {' '.join(ENDINGS)}"
         )
-    with _source(graph) as source:
+    with opened(graph, lazily=True) as source:
         size = run(source, file, with_vocabularies=with_vocabularies, profile=profile)
     print(f"{file} ({size:,} bytes)")

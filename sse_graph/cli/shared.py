@@ -42,9 +42,12 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def opened(graph: str | Path, *, stream: bool = False, seconds: float | None = None) -> Iterator[Readable]:
+def opened(
+    graph: str | Path, *, stream: bool = False, seconds: float | None = None, lazily: bool = False
+) -> Iterator[Readable]:
     """The store in a folder, or the server at an address. ``stream``: what is read of a server comes as it is read, and
     an answer that was cut is told on stderr; else it is an error. ``seconds``: how long a server may be silent.
+    ``lazily``: the store in a folder is opened when it is first asked, for what can be done without.
 
     Raises:
         StoreError: there is no graph, or it cannot be read.
@@ -53,9 +56,10 @@ def opened(graph: str | Path, *, stream: bool = False, seconds: float | None = N
     from sse_graph.remote.address import is_address
 
     if not is_address(str(graph)):
-        from sse_graph.store import open_store
+        from sse_graph.store import GraphFolder
 
-        yield open_store(Path(graph))
+        folder = GraphFolder(Path(graph))
+        yield folder if lazily else folder.store
         return
     from sse_graph.remote.store import RemoteStore
 

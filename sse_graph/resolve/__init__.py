@@ -10,12 +10,11 @@ only names and numbers of mentions are kept in memory, so that the annotations m
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 from sse_graph.authority import Authority
 from sse_graph.decisions import NO_DECISIONS, Decisions
+from sse_graph.garbage import no_collection
 from sse_graph.records import Annotation, Entity, Term
 from sse_graph.resolve.across import cluster
 from sse_graph.resolve.entities import entities
@@ -33,7 +32,7 @@ def resolve(
     """The things that the documents name. ``terms``: authority file and thesaurus; ``place``: a place's term by its
     IRI; ``decisions``: what the user has decided. ``annotations`` is gone through once, in any order.
     """
-    with _no_search_for_cycles():
+    with no_collection():  # a fifth of the time
         authority = Authority(terms)
         things = {
             thing.key: thing
@@ -41,15 +40,3 @@ def resolve(
             for thing in things_of(annotation, authority, decisions, place)
         }
         return entities(things, cluster(things, authority), authority, place, base, decisions)
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Python's collector walks over all names again and again to find cycles; there are none. A fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

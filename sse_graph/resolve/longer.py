@@ -23,7 +23,6 @@ _GOES_ON: Final = frozenset({"", "terms"})
 """Schemes of words with which the longer name of one body may go on; countries, regions and units make it another's."""
 _LONG: Final = 3
 """Words of a name that may go on with any word; a shorter one only with a small word ("of", "de", "pour")."""
-_SOUTH: Final = "sur"
 _HEADS: Final = frozenset({"kinds", "units"})
 _OTHERS: Final = frozenset({"regions", "scopes", "units"})
 """Schemes of words before a body's name that make another one of it: "Scottish …"."""
@@ -77,14 +76,14 @@ def _scheme(token: str) -> str:
 
 def _goes_on(longer: Sequence[str], length: int) -> bool:
     following = longer[length]
-    if following in SMALL_WORDS and following != _SOUTH:
-        return True
+    if following in SMALL_WORDS:
+        return not _scheme(following)  # "sur" is French for "on" and Spanish for "south"
     return length >= _LONG and _scheme(following) in _GOES_ON
 
 
 def _ends(longer: Sequence[str], length: int) -> bool:
     before, own = longer[-length - 1], longer[-length]
-    # "School of Business, University of Leeds" is not what it ends with
+    # "School of Business, University of Vela" is not what it ends with
     return before not in SMALL_WORDS and _scheme(longer[0]) not in _OTHERS and _scheme(own) not in _HEADS
 
 

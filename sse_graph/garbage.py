@@ -1,6 +1,6 @@
-"""Loading without pauses: tables of a hundred thousand records are made without looking for garbage among them.
+"""Work without pauses: a hundred thousand records are made without looking for garbage among them.
 
-Input: none. Output: a context. It does **not** load anything.
+Input: none. Output: a context. It does **not** make anything.
 """
 
 from __future__ import annotations
